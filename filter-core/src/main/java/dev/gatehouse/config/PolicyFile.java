@@ -1,0 +1,181 @@
+package dev.gatehouse.config;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy file: JSON with a section for each filter, read into {@link Settings} that know the line and column of every
+ * value. Strictly JSON (RFC 8259), in UTF-8.
+ */
+public final class PolicyFile {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final List<String> SECTIONS = List.of("cors", "rateLimit");
+
+    private final String name;
+    private final Problems problems;
+
+    private PolicyFile(String name, Problems problems) {
+        this.name = name;
+        this.problems = problems;
+    }
+
+    /**
+     * Reads one section.
+     *
+     * @param location {@code /WEB-INF/…} is looked up with {@code webResource}, {@code classpath:…} on the class path,
+     *     anything else on disk
+     * @param section {@code cors} or {@code rateLimit}
+     * @param webResource the web application's own files
+     * @param problems is told what is wrong with the file, as far as that can be told without its meaning
+     * @return the section, or null if it cannot be read; there is a problem then
+     */
+    public static @Nullable Settings readSection(
+            String location, String section, Function<String, @Nullable InputStream> webResource, Problems problems) {
+        try (var stream = open(location, webResource)) {
+            if (stream == null) {
+                problems.add(location, "file.missing", "there is no such file", missingFix(location));
+                return null;
+            }
+            return section(location, section, stream.readAllBytes(), problems);
+        } catch (NoSuchFileException e) {
+            problems.add(location, "file.missing", "there is no such file", missingFix(location));
+        } catch (IOException e) {
+            problems.add(location, "file.unreadable", "the file cannot be read: " + e, "");
+        }
+        return null;
+    }
+
+    private static @Nullable InputStream open(String location, Function<String, @Nullable InputStream> webResource)
+            throws IOException {
+        if (location.startsWith("/WEB-INF/")) {
+            return webResource.apply(location);
+        }
+        if (location.startsWith("classpath:")) {
+            var path = location.substring("classpath:".length());
+            var loader = Thread.currentThread().getContextClassLoader();
+            return (loader == null ? PolicyFile.class.getClassLoader() : loader)
+                    .getResourceAsStream(path.startsWith("/") ? path.substring(1) : path);
+        }
+        return Files.newInputStream(Path.of(location));
+    }
+
+    private static String missingFix(String location) {
+        return location.startsWith("/WEB-INF/") || location.startsWith("classpath:")
+                ? "put it there, or name another file"
+                : "put it at " + Path.of(location).toAbsolutePath() + ", or name another file";
+    }
+
+    /** Reads one section of a file's content; {@code name} is what problems call the file. */
+    static @Nullable Settings section(String name, String section, byte[] content, Problems problems) {
+        var file = new PolicyFile(name.substring(name.lastIndexOf('/') + 1), problems).parse(content);
+        if (file == null) {
+            return null;
+        }
+        var reader = new SettingsReader(file, problems);
+        reader.get("$schema");
+        SECTIONS.forEach(reader::get);
+        reader.finish();
+        var found = reader.get(section);
+        if (found == null) {
+            problems.add(
+                    file.place(),
+                    "file.no-section",
+                    "the file has no section " + Setting.quote(section),
+                    "add \"" + section + "\": { … }");
+            return null;
+        }
+        if (found.value() instanceof Settings settings) {
+            return settings;
+        }
+        problems.add(found.place(), "setting.not-object", section + " is " + found.quoted() + ", not an object", "");
+        return null;
+    }
+
+    private @Nullable Settings parse(byte[] content) {
+        try (var parser = JSON.createParser(content)) {
+            if (parser.nextToken() == null) {
+                problems.add(name, "file.empty", "the file is empty", "write { \"cors\": { … } }");
+                return null;
+            }
+            var value = value(parser, "");
+            if (parser.nextToken() != null) {
+                problems.add(place(parser, ""), "file.syntax", "something follows the file's one object", "remove it");
+                return null;
+            }
+            if (value instanceof Settings settings) {
+                return settings;
+            }
+            problems.add(name, "setting.not-object", "the file is not one object", "write { \"cors\": { … } }");
+        } catch (JsonProcessingException e) {
+            problems.add(place(e.getLocation(), ""), "file.syntax", "this is not JSON: " + e.getOriginalMessage(), "");
+        } catch (IOException e) {
+            problems.add(name, "file.unreadable", "the file cannot be read: " + e, "");
+        }
+        return null;
+    }
+
+    private Object value(JsonParser parser, String pointer) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser, pointer);
+            case START_ARRAY -> array(parser, pointer);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NUMBER_INT ->
+                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? parser.getDecimalValue()
+                        : (Object) parser.getLongValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            default -> Setting.NULL;
+        };
+    }
+
+    private Settings object(JsonParser parser, String pointer) throws IOException {
+        var settings = new Settings(Settings.Form.JSON, place(parser, pointer));
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var key = parser.currentName();
+            var child = pointer + "/" + key.replace("~", "~0").replace("/", "~1");
+            var namePlace = place(parser, child);
+            parser.nextToken();
+            var valuePlace = place(parser, child);
+            var twice = settings.get(key) != null;
+            if (twice) {
+                problems.add(namePlace, "file.duplicate-name", key + " is written twice", "remove one");
+            }
+            settings.put(key, value(parser, child), valuePlace, namePlace);
+        }
+        return settings;
+    }
+
+    private List<Setting> array(JsonParser parser, String pointer) throws IOException {
+        var elements = new ArrayList<Setting>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            var child = pointer + "/" + elements.size();
+            var place = place(parser, child);
+            elements.add(new Setting(value(parser, child), place));
+        }
+        return elements;
+    }
+
+    private String place(JsonParser parser, String pointer) {
+        return place(parser.currentTokenLocation(), pointer);
+    }
+
+    private String place(@Nullable JsonLocation at, String pointer) {
+        var where = at == null ? name : name + ":" + at.getLineNr() + ":" + at.getColumnNr();
+        return pointer.isEmpty() ? where : where + " (" + pointer + ")";
+    }
+}

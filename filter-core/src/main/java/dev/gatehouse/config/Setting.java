@@ -1,0 +1,50 @@
+package dev.gatehouse.config;
+
+import java.util.List;
+
+/**
+ * One value as it was written, and where.
+ *
+ * @param value a {@link String}, {@link Boolean}, {@link Number}, {@link java.time.Duration}, a {@link List} of
+ *     settings, a {@link Settings}, {@link #NULL}, or, from a builder, any object of the application's
+ * @param place where it was written, for an operator to find it
+ */
+public record Setting(Object value, String place) {
+
+    /** What JSON's {@code null} is read as. */
+    public static final Object NULL = new Object() {
+        @Override
+        public String toString() {
+            return "null";
+        }
+    };
+
+    /** Returns the value as its writer would recognise it: strings in single quotes, the rest as in JSON. */
+    public String quoted() {
+        if (value instanceof String text) {
+            return quote(text);
+        }
+        if (value instanceof List<?>) {
+            return "a list";
+        }
+        return value instanceof Settings ? "an object" : value.toString();
+    }
+
+    /** Returns a text in single quotes, cut where it is too long to read and with control characters made visible. */
+    public static String quote(String text) {
+        var shown = new StringBuilder("'");
+        for (var i = 0; i < text.length(); i++) {
+            if (i == 120) {
+                shown.append('…');
+                break;
+            }
+            var c = text.charAt(i);
+            if (c < 0x20 || (c >= 0x7f && c < 0xa0)) {
+                shown.append(String.format("\\u%04x", (int) c));
+            } else {
+                shown.append(c);
+            }
+        }
+        return shown.append('\'').toString();
+    }
+}

@@ -1,0 +1,281 @@
+package dev.gatehouse.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings read by type. Whoever asks for a setting thereby makes its name known; what was written and never asked for
+ * is a problem, and so is a value of another type. A problem never stops the reading: the default stands in, so that
+ * all problems are found at once. Not thread-safe.
+ */
+public final class SettingsReader {
+
+    private final Settings settings;
+    private final Problems problems;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    /** Makes a reader of these settings that reports to these problems. */
+    public SettingsReader(Settings settings, Problems problems) {
+        this.settings = settings;
+        this.problems = problems;
+    }
+
+    /** Returns the problems that this reader reports to. */
+    public Problems problems() {
+        return problems;
+    }
+
+    /** Returns where these settings stand as a whole. */
+    public String place() {
+        return settings.place();
+    }
+
+    /** Returns every name that was asked for, in that order: the list of settings there are. */
+    public Set<String> known() {
+        return Set.copyOf(known);
+    }
+
+    /** Returns what was written under a name, or null. */
+    public @Nullable Setting get(String name) {
+        known.add(name);
+        var setting = settings.get(name);
+        if (setting != null && setting.value() == Setting.NULL) {
+            problems.add(setting.place(), "setting.null", name + " is null", "remove it, or give it a value");
+            return null;
+        }
+        return setting;
+    }
+
+    /** Returns where a name's value was written, or where it would have to be. */
+    public String placeOf(String name) {
+        var setting = settings.get(name);
+        return setting == null ? settings.place() : setting.place();
+    }
+
+    /** Reads {@code true} or {@code false}. */
+    public boolean flag(String name, boolean otherwise) {
+        var setting = get(name);
+        if (setting == null) {
+            return otherwise;
+        }
+        if (setting.value() instanceof Boolean value) {
+            return value;
+        }
+        if (settings.form() == Settings.Form.TEXT && setting.value() instanceof String text) {
+            if (text.equals("true") || text.equals("false")) {
+                return text.equals("true");
+            }
+        }
+        var text = String.valueOf(setting.value()).strip().toLowerCase(Locale.ROOT);
+        var yes = List.of("true", "yes", "on", "1").contains(text);
+        var no = List.of("false", "no", "off", "0").contains(text);
+        problems.add(
+                setting.place(),
+                "setting.not-boolean",
+                name + " is " + setting.quoted() + ", which is neither true nor false",
+                yes ? "write true" : no ? "write false" : "write true or false");
+        return otherwise;
+    }
+
+    /** Reads a whole number within bounds, both inclusive. */
+    public long wholeNumber(String name, long otherwise, long least, long most) {
+        var setting = get(name);
+        if (setting == null) {
+            return otherwise;
+        }
+        var value = asLong(setting);
+        if (value == null) {
+            problems.add(
+                    setting.place(),
+                    "setting.not-number",
+                    name + " is " + setting.quoted() + ", which is not a whole number",
+                    "write a number from " + least + " to " + most + ", such as " + otherwise);
+            return otherwise;
+        }
+        if (value < least || value > most) {
+            problems.add(
+                    setting.place(),
+                    "setting.out-of-range",
+                    name + " is " + value + "; it can be from " + least + " to " + most,
+                    "write " + (value < least ? least : most));
+            return otherwise;
+        }
+        return value;
+    }
+
+    private @Nullable Long asLong(Setting setting) {
+        if (setting.value() instanceof Long || setting.value() instanceof Integer) {
+            return ((Number) setting.value()).longValue();
+        }
+        if (settings.form() == Settings.Form.TEXT
+                && setting.value() instanceof String text
+                && text.matches("-?\\d{1,18}")) {
+            return Long.valueOf(text);
+        }
+        return null;
+    }
+
+    /** Reads a span of time within bounds, both inclusive: {@code 30m}, or a bare number of seconds. */
+    public Duration duration(String name, Duration otherwise, Duration least, Duration most) {
+        var setting = get(name);
+        if (setting == null) {
+            return otherwise;
+        }
+        var value = asDuration(setting);
+        if (value == null) {
+            problems.add(
+                    setting.place(),
+                    "setting.not-duration",
+                    name + " is " + setting.quoted() + ", which is not a span of time",
+                    "write a count of s, m, h or d, such as " + Durations.text(otherwise));
+            return otherwise;
+        }
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            problems.add(
+                    setting.place(),
+                    "setting.out-of-range",
+                    name + " is " + setting.quoted() + "; it can be from " + Durations.text(least) + " to "
+                            + Durations.text(most),
+                    "write " + Durations.text(value.compareTo(least) < 0 ? least : most));
+            return otherwise;
+        }
+        if (value.getNano() != 0) {
+            problems.add(
+                    setting.place(),
+                    "setting.not-seconds",
+                    name + " is " + value + "; it is told to clients in whole seconds",
+                    "write " + Durations.text(Duration.ofSeconds(value.getSeconds() + 1)));
+            return otherwise;
+        }
+        return value;
+    }
+
+    private static @Nullable Duration asDuration(Setting setting) {
+        if (setting.value() instanceof Duration value) {
+            return value;
+        }
+        if (setting.value() instanceof Long || setting.value() instanceof Integer) {
+            return Duration.ofSeconds(((Number) setting.value()).longValue());
+        }
+        return setting.value() instanceof String text ? Durations.parse(text) : null;
+    }
+
+    /** Reads one of an enum's constants, written in lower case with hyphens: {@code reject-unsafe}. */
+    public <E extends Enum<E>> E choice(String name, E otherwise, Class<E> type) {
+        var setting = get(name);
+        if (setting == null) {
+            return otherwise;
+        }
+        if (type.isInstance(setting.value())) {
+            return type.cast(setting.value());
+        }
+        var words = new ArrayList<String>();
+        for (var constant : type.getEnumConstants()) {
+            if (word(constant).equals(setting.value())) {
+                return constant;
+            }
+            words.add(word(constant));
+        }
+        var nearest = Names.nearest(String.valueOf(setting.value()), words);
+        problems.add(
+                setting.place(),
+                "setting.unknown-value",
+                name + " is " + setting.quoted() + "; it can be " + String.join(", ", words),
+                "write " + (nearest == null ? word(otherwise) : nearest));
+        return otherwise;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Reads a text, or returns null if there is none. */
+    public @Nullable Setting text(String name) {
+        var setting = get(name);
+        if (setting == null || setting.value() instanceof String) {
+            return setting;
+        }
+        problems.add(
+                setting.place(),
+                "setting.not-text",
+                name + " is " + setting.quoted() + ", which is not a text",
+                setting.value() instanceof Number ? "write \"" + setting.value() + "\"" : "");
+        return null;
+    }
+
+    /**
+     * Reads a list of texts: an array of JSON, arguments of a builder, or in an init-param the parts between commas,
+     * with white space around them left out. Returns null if the name was not written; an empty list is a list.
+     */
+    public @Nullable List<Setting> texts(String name) {
+        var setting = get(name);
+        if (setting == null) {
+            return null;
+        }
+        if (settings.form() == Settings.Form.TEXT && setting.value() instanceof String text) {
+            return split(name, text, setting.place());
+        }
+        if (!(setting.value() instanceof List<?> list)) {
+            problems.add(
+                    setting.place(),
+                    "setting.not-list",
+                    name + " is " + setting.quoted() + ", which is not a list",
+                    setting.value() instanceof String text ? "write [\"" + text + "\"]" : "write a list of texts");
+            return null;
+        }
+        var texts = new ArrayList<Setting>();
+        for (var each : list) {
+            var element = (Setting) each;
+            if (element.value() instanceof String) {
+                texts.add(element);
+            } else {
+                problems.add(
+                        element.place(),
+                        "setting.not-text",
+                        "a value of " + name + " is " + element.quoted() + ", which is not a text",
+                        element.value() instanceof Number ? "write \"" + element.value() + "\"" : "");
+            }
+        }
+        return texts;
+    }
+
+    private List<Setting> split(String name, String text, String place) {
+        if (text.isBlank()) {
+            return List.of();
+        }
+        var parts = Arrays.asList(text.split(",", -1));
+        var texts = new ArrayList<Setting>();
+        for (var i = 0; i < parts.size(); i++) {
+            var part = parts.get(i).strip();
+            var where = parts.size() == 1 ? place : place + ", value " + (i + 1);
+            if (part.isEmpty()) {
+                problems.add(
+                        where, "setting.empty-value", name + " has nothing between two commas", "remove one comma");
+            } else {
+                texts.add(new Setting(part, where));
+            }
+        }
+        return texts;
+    }
+
+    /** Ends the reading: whatever was written and never asked for is a problem, with the nearest name there is. */
+    public void finish() {
+        for (var name : settings.names()) {
+            if (known.contains(name)) {
+                continue;
+            }
+            var nearest = Names.nearest(name, known);
+            problems.add(
+                    settings.placeOfName(name),
+                    "setting.unknown",
+                    "there is no setting " + Setting.quote(name),
+                    nearest == null ? "remove it; there are " + String.join(", ", known) : "write " + nearest);
+        }
+    }
+}
