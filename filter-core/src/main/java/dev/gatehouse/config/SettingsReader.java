@@ -150,7 +150,7 @@ public final class SettingsReader {
                     setting.place(),
                     "setting.not-seconds",
                     name + " is " + value + "; it is told to clients in whole seconds",
-                    "write " + Durations.text(Duration.ofSeconds(value.getSeconds() + 1)));
+                    "write " + Durations.text(Duration.ofSeconds(value.toSeconds() + 1)));
             return otherwise;
         }
         return value;
