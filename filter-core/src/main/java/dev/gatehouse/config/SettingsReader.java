@@ -145,7 +145,7 @@ public final class SettingsReader {
                     "write " + Durations.text(value.compareTo(least) < 0 ? least : most));
             return otherwise;
         }
-        if (value.getNano() != 0) {
+        if (!value.equals(Duration.ofSeconds(value.toSeconds()))) {
             problems.add(
                     setting.place(),
                     "setting.not-seconds",
