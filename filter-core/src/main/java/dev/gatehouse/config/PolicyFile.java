@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -102,6 +103,11 @@ public final class PolicyFile {
         }
         problems.add(found.place(), "setting.not-object", section + " is " + found.quoted() + ", not an object", "");
         return null;
+    }
+
+    /** Reads a JSON object from a text; {@code name} is what problems call it. Returns null if there is a problem. */
+    public static @Nullable Settings parse(String name, String json, Problems problems) {
+        return new PolicyFile(name, problems).parse(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private @Nullable Settings parse(byte[] content) {

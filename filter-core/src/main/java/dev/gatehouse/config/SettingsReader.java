@@ -191,7 +191,8 @@ public final class SettingsReader {
         return otherwise;
     }
 
-    private static String word(Enum<?> constant) {
+    /** Returns how settings write a constant: in lower case with hyphens. */
+    public static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

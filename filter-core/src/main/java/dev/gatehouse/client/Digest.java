@@ -1,0 +1,169 @@
+package dev.gatehouse.client;
+
+import java.security.SecureRandom;
+
+/**
+ * A keyed digest of 128 bits that stands for a caller, so that no API key or address is kept as it came.
+ *
+ * <p>This is SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, 2012): a function that nobody can steer
+ * without its {@link Secret}, and which costs less than a tenth of SHA-256. Texts are fed as bytes, one for a character
+ * below 255, and every part ends with a mark that no text contains, so that ("ab", "c") and ("a", "bc") differ.
+ *
+ * <p>Not thread-safe; made to be used again, from {@link #start} to {@link #finish}.
+ */
+public final class Digest {
+
+    /**
+     * The key of a digest: whoever does not know it can neither find two callers with the same digest nor learn a
+     * caller from its digest. Immutable.
+     */
+    public static final class Secret {
+
+        private final long k0;
+        private final long k1;
+
+        Secret(long k0, long k1) {
+            this.k0 = k0;
+            this.k1 = k1;
+        }
+
+        /** Makes a secret that is known to this process only, and to it only while it runs. */
+        public static Secret random() {
+            var random = new SecureRandom();
+            return new Secret(random.nextLong(), random.nextLong());
+        }
+    }
+
+    private static final int ESCAPE = 0xff;
+
+    private final long k0;
+    private final long k1;
+
+    private long v0;
+    private long v1;
+    private long v2;
+    private long v3;
+    private long word;
+    private int bits;
+    private long bytes;
+
+    private long high;
+    private long low;
+
+    /** Makes a digest under a secret. */
+    public Digest(Secret secret) {
+        this.k0 = secret.k0;
+        this.k1 = secret.k1;
+    }
+
+    /** Begins anew. */
+    public void start() {
+        v0 = k0 ^ 0x736f6d6570736575L;
+        v1 = k1 ^ 0x646f72616e646f6dL ^ 0xee;
+        v2 = k0 ^ 0x6c7967656e657261L;
+        v3 = k1 ^ 0x7465646279746573L;
+        word = 0;
+        bits = 0;
+        bytes = 0;
+    }
+
+    /** Adds one byte, the lowest of the number. */
+    public void addByte(int value) {
+        word |= (value & 0xffL) << bits;
+        bits += 8;
+        if (bits == 64) {
+            compress();
+        }
+    }
+
+    private void compress() {
+        v3 ^= word;
+        round();
+        round();
+        v0 ^= word;
+        bytes += 8;
+        word = 0;
+        bits = 0;
+    }
+
+    /** Adds a number. */
+    public void addLong(long value) {
+        for (var shift = 0; shift < 64; shift += 8) {
+            addByte((int) (value >>> shift));
+        }
+    }
+
+    /** Adds a character. */
+    public void addChar(char c) {
+        if (c >= ESCAPE) {
+            addByte(ESCAPE);
+            addByte(c >>> 8);
+        }
+        addByte(c);
+    }
+
+    /** Adds the characters of a text, without marking its end. */
+    public void addText(String text) {
+        addText(text, 0);
+    }
+
+    /** Adds the characters of a text from one on, without marking its end. */
+    public void addText(String text, int from) {
+        for (var i = from; i < text.length(); i++) {
+            addChar(text.charAt(i));
+        }
+    }
+
+    /** Marks the end of a part. */
+    public void endPart() {
+        addByte(ESCAPE);
+        addByte(0);
+        addByte(0);
+    }
+
+    /** Ends the digest, which is then {@link #high} and {@link #low}. */
+    public void finish() {
+        var length = bytes + bits / 8;
+        word |= length << 56;
+        v3 ^= word;
+        round();
+        round();
+        v0 ^= word;
+        v2 ^= 0xee;
+        rounds();
+        low = v0 ^ v1 ^ v2 ^ v3;
+        v1 ^= 0xdd;
+        rounds();
+        high = v0 ^ v1 ^ v2 ^ v3;
+    }
+
+    /** Returns the upper half of the finished digest. */
+    public long high() {
+        return high;
+    }
+
+    /** Returns the lower half of the finished digest. */
+    public long low() {
+        return low;
+    }
+
+    private void rounds() {
+        round();
+        round();
+        round();
+        round();
+    }
+
+    private void round() {
+        v0 += v1;
+        v1 = Long.rotateLeft(v1, 13) ^ v0;
+        v0 = Long.rotateLeft(v0, 32);
+        v2 += v3;
+        v3 = Long.rotateLeft(v3, 16) ^ v2;
+        v0 += v3;
+        v3 = Long.rotateLeft(v3, 21) ^ v0;
+        v2 += v1;
+        v1 = Long.rotateLeft(v1, 17) ^ v2;
+        v2 = Long.rotateLeft(v2, 32);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.gatehouse.client;
+
+import dev.gatehouse.config.Problems;
+import dev.gatehouse.config.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests told by method and path: {@code GET /courses/{id}/export}, {@code * /static/*}. Immutable.
+ *
+ * <p>{@code *} is any method, {@code {name}} any one segment, a final {@code /*} any rest or none. GET is HEAD too.
+ */
+public final class PathPattern {
+
+    private final String method;
+    /** Literal texts; an empty one stands for any segment. */
+    private final String[] segments;
+
+    private final boolean anyRest;
+    private final String written;
+
+    private PathPattern(String method, List<String> segments, boolean anyRest, String written) {
+        this.method = method;
+        this.segments = segments.toArray(String[]::new);
+        this.anyRest = anyRest;
+        this.written = written;
+    }
+
+    /** Reads a pattern, or returns null after telling what is wrong with it. */
+    public static @Nullable PathPattern parse(Setting setting, Problems problems) {
+        var text = (String) setting.value();
+        var space = text.indexOf(' ');
+        if (space < 0 || text.startsWith("/")) {
+            return problem(
+                    setting,
+                    problems,
+                    "pattern.method-missing",
+                    "has no method",
+                    "* " + (text.startsWith("/") ? text : "/" + text));
+        }
+        var method = text.substring(0, space);
+        var path = text.substring(space + 1);
+        if (!method.equals("*") && !method.matches("[A-Z][A-Z-]*")) {
+            var upper = method.toUpperCase(Locale.ROOT);
+            return problem(
+                    setting,
+                    problems,
+                    "pattern.method",
+                    "has the method " + Setting.quote(method) + "; methods are in upper case",
+                    upper.matches("[A-Z][A-Z-]*") ? upper + " " + path : "");
+        }
+        if (!path.startsWith("/")) {
+            return problem(
+                    setting,
+                    problems,
+                    "pattern.path",
+                    "has a path without its first slash",
+                    method + " /" + path.strip());
+        }
+        if (path.matches(".*[?#;\\\\\\s].*") || path.indexOf('%') >= 0) {
+            return problem(
+                    setting,
+                    problems,
+                    "pattern.character",
+                    "has a character that a decoded path cannot be matched by: one of ? # ; \\ % or white space",
+                    "");
+        }
+        return segments(setting, problems, method, path);
+    }
+
+    private static @Nullable PathPattern segments(Setting setting, Problems problems, String method, String path) {
+        var anyRest = path.endsWith("/*");
+        var inner = anyRest ? path.substring(0, path.length() - 2) : path;
+        var segments = new ArrayList<String>();
+        if (!inner.isEmpty()) {
+            for (var segment : inner.substring(1).split("/", -1)) {
+                if (segment.matches("\\{[^{}*]+}")) {
+                    segments.add("");
+                } else if (segment.matches(".*[{}*].*")) {
+                    return problem(
+                            setting,
+                            problems,
+                            "pattern.wildcard",
+                            "has " + Setting.quote(segment) + "; {name} stands for a whole segment, /* for the rest",
+                            method + " " + path.replace(segment, "{any}"));
+                } else if (segment.equals(".") || segment.equals("..") || (segment.isEmpty() && inner.length() > 1)) {
+                    return problem(
+                            setting,
+                            problems,
+                            "pattern.segment",
+                            "has a segment that no decoded path has: empty, . or ..",
+                            inner.matches("(/[^/.]+)+/") && !anyRest
+                                    ? method + " " + inner.substring(0, inner.length() - 1)
+                                    : "");
+                } else {
+                    segments.add(segment.isEmpty() ? "/" : segment);
+                }
+            }
+        }
+        return new PathPattern(method, segments, anyRest, method + " " + path);
+    }
+
+    private static @Nullable PathPattern problem(
+            Setting setting, Problems problems, String code, String what, String fix) {
+        problems.add(setting.place(), code, setting.quoted() + " " + what, fix.isEmpty() ? "" : "write " + fix);
+        return null;
+    }
+
+    /**
+     * Returns whether this is such a request, strictly: every segment to the letter, and never a path with an empty
+     * segment or one of dots in it. For exempting requests, where a doubtful spelling must not pass.
+     */
+    public boolean matchesStrictly(String requestMethod, RequestPath path) {
+        if (!path.isKnown() || !matchesMethod(requestMethod)) {
+            return false;
+        }
+        var at = 0;
+        for (var segment : segments) {
+            if (at == path.length() || path.charAt(at) != '/') {
+                return false;
+            }
+            var end = path.segmentEnd(at + 1);
+            if (!matches(segment, path, at + 1, end)) {
+                return false;
+            }
+            at = end;
+        }
+        return at == path.length() || (anyRest && isPlain(path, at));
+    }
+
+    private boolean matchesMethod(String requestMethod) {
+        return method.equals("*")
+                || method.equals(requestMethod)
+                || (method.equals("GET") && requestMethod.equals("HEAD"));
+    }
+
+    private static boolean matches(String segment, RequestPath path, int start, int end) {
+        if (segment.isEmpty()) {
+            return isPlainSegment(path, start, end);
+        }
+        if (segment.equals("/")) {
+            return start == end;
+        }
+        if (segment.length() != end - start) {
+            return false;
+        }
+        for (var i = 0; i < segment.length(); i++) {
+            if (segment.charAt(i) != path.charAt(start + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether what follows is segments with something in them; the last may be empty. */
+    private static boolean isPlain(RequestPath path, int from) {
+        var at = from;
+        while (at < path.length()) {
+            var end = path.segmentEnd(at + 1);
+            if (!isPlainSegment(path, at + 1, end) && end < path.length()) {
+                return false;
+            }
+            if (end > at + 1 && !isPlainSegment(path, at + 1, end)) {
+                return false;
+            }
+            at = end;
+        }
+        return true;
+    }
+
+    private static boolean isPlainSegment(RequestPath path, int start, int end) {
+        var length = end - start;
+        var dots = length > 0
+                && path.charAt(start) == '.'
+                && (length == 1 || (length == 2 && path.charAt(start + 1) == '.'));
+        return length > 0 && !dots;
+    }
+
+    /** Returns the pattern as it is written. */
+    @Override
+    public String toString() {
+        return written;
+    }
+}

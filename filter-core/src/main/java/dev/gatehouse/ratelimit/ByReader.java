@@ -1,0 +1,99 @@
+package dev.gatehouse.ratelimit;
+
+import dev.gatehouse.config.Names;
+import dev.gatehouse.config.Problems;
+import dev.gatehouse.config.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads who is counted: {@code apiKey}, {@code header:X-Tenant}, and combinations. */
+final class ByReader {
+
+    private final Problems problems;
+
+    ByReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** Reads a list. What cannot be read is left out, and told. */
+    List<By> read(List<Setting> settings, String place) {
+        if (settings.isEmpty()) {
+            problems.add(place, "by.empty", "by names nothing to count by", "write address");
+        }
+        var all = new ArrayList<By>();
+        for (var setting : settings) {
+            var by = setting.value() instanceof KeyResolver resolver ? By.of(resolver) : read(setting);
+            if (by == null) {
+                continue;
+            }
+            if (all.stream().anyMatch(by::isSameAs)) {
+                problems.add(setting.place(), "by.twice", "by names " + by + " twice", "remove one");
+            }
+            all.add(by);
+        }
+        if (all.size() > 1 && all.stream().anyMatch(by -> by.kind() == By.Kind.EVERYONE)) {
+            problems.add(place, "by.everyone", "everyone beside others says nothing", "remove everyone, or all others");
+        }
+        return all;
+    }
+
+    private @Nullable By read(Setting setting) {
+        var text = (String) setting.value();
+        var colon = text.indexOf(':');
+        var word = colon < 0 ? text : text.substring(0, colon);
+        var name = colon < 0 ? "" : text.substring(colon + 1);
+        var words = new ArrayList<String>();
+        for (var kind : By.Kind.values()) {
+            if (kind == By.Kind.RESOLVER) {
+                continue;
+            }
+            words.add(kind.isNamed() ? kind.word() + ":NAME" : kind.word());
+            if (kind.word().equals(word)) {
+                return read(setting, kind, name, colon >= 0);
+            }
+        }
+        problems.add(
+                setting.place(),
+                "by.unknown",
+                setting.quoted() + " is nothing to count by; there are " + String.join(", ", words),
+                fix(word, name));
+        return null;
+    }
+
+    private static String fix(String word, String name) {
+        var kinds = new ArrayList<String>();
+        for (var kind : By.Kind.values()) {
+            kinds.add(kind.word());
+        }
+        kinds.remove("");
+        var lower = word.toLowerCase(Locale.ROOT);
+        var nearest = lower.equals("ip") ? "address" : lower.equals("key") ? "apiKey" : Names.nearest(word, kinds);
+        return nearest == null ? "" : "write " + (name.isEmpty() ? nearest : nearest + ":" + name);
+    }
+
+    private @Nullable By read(Setting setting, By.Kind kind, String name, boolean hasColon) {
+        if (kind.isNamed() == name.isEmpty() || (hasColon && !kind.isNamed())) {
+            problems.add(
+                    setting.place(),
+                    "by.name",
+                    setting.quoted() + (kind.isNamed() ? " names no " + kind.word() : " takes no name"),
+                    "write " + kind.word() + (kind.isNamed() ? ":NAME" : ""));
+            return null;
+        }
+        // RFC 9110, section 5.6.2; RFC 6265, section 4.1.1.
+        var token = kind == By.Kind.HEADER || kind == By.Kind.COOKIE;
+        if (token && !name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+            problems.add(
+                    setting.place(),
+                    "by.name",
+                    setting.quoted() + " is not the name of a " + kind.word(),
+                    name.isBlank()
+                            ? ""
+                            : "write " + kind.word() + ":" + name.replaceAll("[^!#$%&'*+.^_`|~0-9A-Za-z-]", ""));
+            return null;
+        }
+        return new By(kind, name, null);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.gatehouse.ratelimit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buckets in this process's memory, bounded in number whatever callers come.
+ *
+ * <p>A bucket that is whole again is as good as none, so nothing expires by the clock: Caffeine bounds the number, and
+ * each newcomer sweeps a few others that may have become whole. A bucket that is pushed out while at least half of a
+ * limit is used goes to a second cache of the same size and comes back from there; so a flood of made-up subjects, each
+ * of which has used little, never lets one that has used much start afresh.
+ *
+ * <p>Thread-safe. Subjects share no lock; one charge's buckets are locked in the order of their tiers, which is the
+ * same for all charges.
+ */
+final class CaffeineStore {
+
+    /** How many buckets a newcomer looks at. More than one, so that whole ones go faster than new ones come. */
+    private static final int SWEPT = 4;
+
+    private final Timeline timeline;
+    private final Cache<Subject, Bucket> buckets;
+    private final Cache<Subject, Bucket> pushedOut;
+
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private Iterator<Map.Entry<Subject, Bucket>> sweep = Collections.emptyIterator();
+
+    CaffeineStore(long maxSubjects, Timeline timeline) {
+        this.timeline = timeline;
+        // Maintenance on the caller's thread: an executor would outlive the application that is undeployed.
+        this.buckets = Caffeine.newBuilder()
+                .maximumSize(maxSubjects)
+                .executor(Runnable::run)
+                .evictionListener(this::pushedOut)
+                .build();
+        this.pushedOut = Caffeine.newBuilder()
+                .maximumSize(maxSubjects)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Takes a charge whole, or nothing of it, and says what each limit then has left. */
+    void decide(Charge charge, Decision decision) {
+        var now = timeline.now();
+        do {
+            for (var i = 0; i < charge.size(); i++) {
+                charge.bucket(i, find(charge.subject(i), charge.tier(i)));
+            }
+        } while (!lockAndDecide(charge, 0, now, decision));
+    }
+
+    private Bucket find(Subject subject, Tier tier) {
+        var bucket = buckets.getIfPresent(subject);
+        if (bucket != null) {
+            return bucket;
+        }
+        sweep();
+        return buckets.get(subject.copy(), key -> {
+            var before = pushedOut.asMap().remove(key);
+            return before == null ? new Bucket(tier) : before.copy();
+        });
+    }
+
+    /** Locks the buckets from this one on and decides; returns false if one of them is gone. */
+    private boolean lockAndDecide(Charge charge, int i, long now, Decision decision) {
+        if (i == charge.size()) {
+            decideLocked(charge, now, decision);
+            return true;
+        }
+        var bucket = charge.bucket(i);
+        synchronized (bucket) {
+            if (!bucket.isGone()) {
+                return lockAndDecide(charge, i + 1, now, decision);
+            }
+        }
+        // Whoever made it go is about to remove it, or has; this only saves waiting for that.
+        buckets.asMap().remove(charge.subject(i), bucket);
+        return false;
+    }
+
+    private static void decideLocked(Charge charge, long now, Decision decision) {
+        var admitted = hasRoom(charge, now);
+        decision.start(charge.lines(), now, admitted);
+        var cost = charge.cost();
+        for (var i = 0; i < charge.size(); i++) {
+            var tier = charge.tier(i);
+            var words = charge.bucket(i).words();
+            for (var limit = 0; limit < tier.size(); limit++) {
+                var meter = tier.meter(limit);
+                var at = tier.offset(limit);
+                if (admitted) {
+                    meter.take(words, at, cost);
+                }
+                decision.fold(
+                        charge.firstLine(i) + limit,
+                        meter.refresh(words, at, now),
+                        admitted ? 0 : meter.untilRoomFor(words, at, now, cost),
+                        meter.untilMore(words, at, now),
+                        meter.untilWhole(words, at, now));
+            }
+        }
+    }
+
+    private static boolean hasRoom(Charge charge, long now) {
+        var room = true;
+        for (var i = 0; i < charge.size(); i++) {
+            var tier = charge.tier(i);
+            for (var limit = 0; limit < tier.size(); limit++) {
+                room &= charge.bucket(i).remaining(limit, now) >= charge.cost();
+            }
+        }
+        return room;
+    }
+
+    /** Called by Caffeine while it removes a bucket to make room, with the subject's place in the map locked. */
+    private void pushedOut(@Nullable Subject subject, @Nullable Bucket bucket, RemovalCause cause) {
+        if (subject == null || bucket == null) {
+            return;
+        }
+        synchronized (bucket) {
+            bucket.leave();
+            if (bucket.isHalfUsed(timeline.now())) {
+                pushedOut.put(subject, bucket);
+            }
+        }
+    }
+
+    /** Looks at the next few buckets and removes those that are whole. One thread at a time; others go on. */
+    private void sweep() {
+        if (!sweeping.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            if (!sweep.hasNext()) {
+                sweep = buckets.asMap().entrySet().iterator();
+            }
+            var now = timeline.now();
+            for (var i = 0; i < SWEPT && sweep.hasNext(); i++) {
+                removeIfWhole(sweep.next(), now);
+            }
+        } finally {
+            sweeping.set(false);
+        }
+    }
+
+    private void removeIfWhole(Map.Entry<Subject, Bucket> entry, long now) {
+        var bucket = entry.getValue();
+        synchronized (bucket) {
+            if (bucket.isGone() || !bucket.isWhole(now)) {
+                return;
+            }
+            bucket.leave();
+        }
+        buckets.asMap().remove(entry.getKey(), bucket);
+    }
+
+    /** Returns how many buckets there are, about; for tests. */
+    long size() {
+        buckets.cleanUp();
+        pushedOut.cleanUp();
+        return buckets.estimatedSize() + pushedOut.estimatedSize();
+    }
+
+    /** Forgets everybody. */
+    void clear() {
+        buckets.invalidateAll();
+        pushedOut.invalidateAll();
+    }
+}

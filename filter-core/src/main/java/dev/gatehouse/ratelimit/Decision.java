@@ -1,0 +1,96 @@
+package dev.gatehouse.ratelimit;
+
+/**
+ * What a store answered to a charge: admitted or not, and a line for each limit. Times are nanoseconds from
+ * {@link #now}.
+ *
+ * <p>Not thread-safe; made to be used again.
+ */
+final class Decision {
+
+    private final long[] remaining;
+    private final long[] untilRoom;
+    private final long[] untilMore;
+    private final long[] untilWhole;
+    private int size;
+    private long now;
+    private boolean admitted;
+
+    /** Makes a decision with room for so many lines. */
+    Decision(int most) {
+        remaining = new long[most];
+        untilRoom = new long[most];
+        untilMore = new long[most];
+        untilWhole = new long[most];
+    }
+
+    void start(int lines, long time, boolean isAdmitted) {
+        size = lines;
+        now = time;
+        admitted = isAdmitted;
+        for (var i = 0; i < lines; i++) {
+            remaining[i] = Long.MAX_VALUE;
+            untilRoom[i] = 0;
+            untilMore[i] = 0;
+            untilWhole[i] = 0;
+        }
+    }
+
+    /** Adds what one subject has left. Of two that share a line, the one with less speaks. */
+    void fold(int line, long left, long room, long more, long whole) {
+        if (left < remaining[line]) {
+            remaining[line] = left;
+            untilMore[line] = more;
+        }
+        untilRoom[line] = Math.max(untilRoom[line], room);
+        untilWhole[line] = Math.max(untilWhole[line], whole);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Returns when it was decided, on the store's timeline. */
+    long now() {
+        return now;
+    }
+
+    boolean isAdmitted() {
+        return admitted;
+    }
+
+    /** Returns how many more requests of cost 1 would be admitted this instant; 0 for a limit that refused. */
+    long remaining(int line) {
+        return untilRoom[line] > 0 ? 0 : remaining[line];
+    }
+
+    /** Returns how long until this limit would have admitted the request; 0 if it did not refuse. */
+    long untilRoom(int line) {
+        return untilRoom[line];
+    }
+
+    /** Returns how long until more is there than now; 0 if all is. */
+    long untilMore(int line) {
+        return untilMore[line];
+    }
+
+    /** Returns how long until all is there again; 0 if it is. */
+    long untilWhole(int line) {
+        return untilWhole[line];
+    }
+
+    /**
+     * Returns the line that a client should hear of: of an admitted request the one with the least remaining, of a
+     * refused one the one that takes longest to have room. The first, where several are alike.
+     */
+    int tightest() {
+        var tightest = 0;
+        for (var i = 1; i < size; i++) {
+            var tighter = admitted ? remaining[i] < remaining[tightest] : untilRoom[i] > untilRoom[tightest];
+            if (tighter) {
+                tightest = i;
+            }
+        }
+        return tightest;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.gatehouse.ratelimit;
+
+/**
+ * N in each window of the clock: windows are counted from 1970, so that minutes, hours and days (UTC) begin where a
+ * clock on the wall begins them. One word: the window's number in the upper half, what was used of it in the lower.
+ */
+final class FixedWindow extends Meter {
+
+    private static final long USED = 0xffff_ffffL;
+
+    private final long limit;
+    private final long windowNanos;
+
+    FixedWindow(long limit, long windowNanos) {
+        this.limit = limit;
+        this.windowNanos = windowNanos;
+    }
+
+    @Override
+    int words() {
+        return 1;
+    }
+
+    @Override
+    long refresh(long[] words, int at, long now) {
+        var window = now / windowNanos;
+        if (window > words[at] >>> 32) {
+            words[at] = window << 32;
+        }
+        return limit - (words[at] & USED);
+    }
+
+    @Override
+    void take(long[] words, int at, long cost) {
+        words[at] += cost;
+    }
+
+    @Override
+    long untilRoomFor(long[] words, int at, long now, long cost) {
+        return cost <= limit - (words[at] & USED) ? 0 : untilEnd(words, at, now);
+    }
+
+    @Override
+    long untilMore(long[] words, int at, long now) {
+        return untilWhole(words, at, now);
+    }
+
+    @Override
+    long untilWhole(long[] words, int at, long now) {
+        return (words[at] & USED) == 0 ? 0 : untilEnd(words, at, now);
+    }
+
+    private long untilEnd(long[] words, int at, long now) {
+        return ((words[at] >>> 32) + 1) * windowNanos - now;
+    }
+}

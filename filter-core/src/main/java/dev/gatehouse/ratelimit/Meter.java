@@ -1,0 +1,38 @@
+package dev.gatehouse.ratelimit;
+
+/**
+ * The arithmetic of one quota, on a few words of a bucket. It keeps nothing itself: all of a caller's state is in the
+ * words, and words that are all zero are a caller who has used nothing.
+ *
+ * <p>Times are nanoseconds since 1970 on a clock that never jumps ({@link Timeline}). A time before one that a bucket
+ * has seen already, as threads may bring, counts as that later one: nothing is given back early.
+ *
+ * <p>Immutable, and it allocates nothing. Whoever calls it holds the bucket's lock.
+ */
+abstract sealed class Meter permits SlidingWindow, FixedWindow, TokenBucket {
+
+    /** The most requests that a meter can count. */
+    static final long MOST = Integer.MAX_VALUE;
+
+    /** Returns how many words this meter has of a bucket. */
+    abstract int words();
+
+    /**
+     * Brings the words up to a time.
+     *
+     * @return how many requests of cost 1 would be admitted then
+     */
+    abstract long refresh(long[] words, int at, long now);
+
+    /** Takes a cost that {@link #refresh} has just said there is room for. */
+    abstract void take(long[] words, int at, long cost);
+
+    /** Returns the nanoseconds until a cost, at most the whole quota, would be admitted; 0 if it would be now. */
+    abstract long untilRoomFor(long[] words, int at, long now, long cost);
+
+    /** Returns the nanoseconds until more is there than now; 0 if the quota is whole. */
+    abstract long untilMore(long[] words, int at, long now);
+
+    /** Returns the nanoseconds until the quota is whole; 0 if it is. */
+    abstract long untilWhole(long[] words, int at, long now);
+}

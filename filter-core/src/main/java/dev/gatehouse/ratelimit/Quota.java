@@ -1,0 +1,44 @@
+package dev.gatehouse.ratelimit;
+
+import dev.gatehouse.config.Durations;
+import java.time.Duration;
+
+/**
+ * How much a caller may use in how long: a number of requests in a window, counted by an algorithm. Immutable.
+ *
+ * @param requests how many, from 1 to {@link #MOST_REQUESTS}
+ * @param window in how long, in whole seconds, from 1 s to {@link #LONGEST_WINDOW}
+ * @param algorithm how they are counted
+ */
+record Quota(long requests, Duration window, Algorithm algorithm) {
+
+    static final long MOST_REQUESTS = 1_000_000_000;
+    static final Duration LONGEST_WINDOW = Duration.ofDays(366);
+
+    /** Returns the quota as it is written: {@code 1000/hour}, {@code 20/15m}. */
+    @Override
+    public String toString() {
+        var unit = switch ((int) window.toSeconds()) {
+            case 1 -> "second";
+            case 60 -> "minute";
+            case 3_600 -> "hour";
+            case 86_400 -> "day";
+            default -> Durations.text(window);
+        };
+        return requests + "/" + unit;
+    }
+
+    /** Returns the arithmetic of this quota. */
+    Meter meter() {
+        return switch (algorithm) {
+            case SLIDING_WINDOW -> new SlidingWindow(requests, window.toNanos());
+            case FIXED_WINDOW -> new FixedWindow(requests, window.toNanos());
+            case TOKEN_BUCKET -> new TokenBucket(requests, window.toNanos());
+        };
+    }
+
+    /** Returns as many times this quota, as far as a meter can count. */
+    Quota times(int factor) {
+        return new Quota(Math.min(requests * factor, Meter.MOST), window, algorithm);
+    }
+}

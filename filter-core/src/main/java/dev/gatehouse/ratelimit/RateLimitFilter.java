@@ -1,0 +1,154 @@
+package dev.gatehouse.ratelimit;
+
+import dev.gatehouse.config.FilterSettings;
+import dev.gatehouse.config.InvalidPolicyException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides how often each caller may send requests. Those over a limit get 429 with {@code Retry-After} and a JSON body
+ * and do not reach the application; all others, and these, are told in headers what they have left.
+ *
+ * <p>Configured by init-params, by a policy file that the init-param {@code policyFile} names, or by a
+ * {@link RateLimitPolicy} in Java: by one of them. A configuration that cannot be right fails {@link #init}, and with
+ * it the deployment, with every problem named.
+ *
+ * <p>A request counts once, when it comes in; forwards, includes, errors and asynchronous dispatches do not. CORS
+ * preflights (Fetch, section "CORS-preflight request") are never counted. Map it after {@code CorsFilter}, so that the
+ * page that caused a refusal can read it, and with {@code async-supported}, or no servlet behind it can be
+ * asynchronous.
+ *
+ * <p>Thread-safe.
+ */
+public final class RateLimitFilter implements Filter {
+
+    private static final Logger LOG = System.getLogger(RateLimitFilter.class.getName());
+
+    /** How often what shadow mode lets pass is logged, at most. */
+    private static final long LOG_INTERVAL = 60 * Timeline.SECOND;
+
+    private final Timeline timeline;
+    private final LongAdder refused = new LongAdder();
+    private final AtomicLong nextLog = new AtomicLong();
+
+    private @Nullable RateLimitPolicy policy;
+    private @Nullable Limiter limiter;
+    private String counted = RateLimitFilter.class.getName() + ".counted";
+
+    /** Makes a filter that its init-params configure. */
+    public RateLimitFilter() {
+        this.timeline = Timeline.system();
+    }
+
+    /** Makes a filter with a policy; init-params beside it are a problem. */
+    public RateLimitFilter(RateLimitPolicy policy) {
+        this(policy, Timeline.system());
+    }
+
+    RateLimitFilter(RateLimitPolicy policy, Timeline timeline) {
+        this.policy = policy;
+        this.timeline = timeline;
+    }
+
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        try {
+            if (policy == null) {
+                var settings = FilterSettings.of(config, "RateLimitFilter", "rateLimit");
+                policy = RateLimitPolicy.of(settings.settings(), settings.problems());
+            } else {
+                FilterSettings.refuseAny(config, "RateLimitFilter");
+            }
+        } catch (InvalidPolicyException e) {
+            throw new ServletException(e.getMessage(), e);
+        }
+        counted = RateLimitFilter.class.getName() + ".counted." + config.getFilterName();
+        limiter = new Limiter(policy, timeline);
+        LOG.log(Level.INFO, "Rate limit ''{0}'': {1}", config.getFilterName(), policy);
+        if (policy.countsUnknownKeys()) {
+            LOG.log(
+                    Level.INFO,
+                    "Rate limit ''{0}'': any API key is taken as its own caller, as none is known; something before"
+                            + " this filter should check keys",
+                    config.getFilterName());
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request instanceof HttpServletRequest http
+                && response instanceof HttpServletResponse answer
+                && request.getDispatcherType() == DispatcherType.REQUEST
+                && !admits(http, answer)) {
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+
+    /** Decides on a request and tells the client. Returns false if the answer has been given. */
+    private boolean admits(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var active = limiter;
+        if (active == null) {
+            throw new IllegalStateException("the filter has not been initialised");
+        }
+        if (active.mode() == Mode.OFF || isPreflight(request) || request.getAttribute(counted) != null) {
+            return true;
+        }
+        request.setAttribute(counted, true);
+        if (active.admits(request, response)) {
+            return true;
+        }
+        refused.increment();
+        if (active.mode() == Mode.ENFORCE) {
+            return false;
+        }
+        logShadow();
+        return true;
+    }
+
+    /** Fetch, section "CORS-preflight request". */
+    private static boolean isPreflight(HttpServletRequest request) {
+        return request.getMethod().equals("OPTIONS")
+                && request.getHeader("Access-Control-Request-Method") != null
+                && request.getHeader("Origin") != null;
+    }
+
+    private void logShadow() {
+        var now = timeline.now();
+        var next = nextLog.get();
+        if (now >= next && nextLog.compareAndSet(next, now + LOG_INTERVAL)) {
+            LOG.log(
+                    Level.INFO,
+                    "Rate limit in shadow mode: {0} requests so far would have been refused",
+                    refused.sum());
+        }
+    }
+
+    /** Returns how many requests were refused, or in shadow mode would have been, since the filter was made. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    @Override
+    public void destroy() {
+        var active = limiter;
+        limiter = null;
+        if (active != null) {
+            active.close();
+        }
+    }
+}

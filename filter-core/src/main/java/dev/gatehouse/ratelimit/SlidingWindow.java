@@ -1,0 +1,127 @@
+package dev.gatehouse.ratelimit;
+
+/**
+ * Never more than N in any stretch of the window. Time is cut into slots of a twentieth of the window, and what a slot
+ * admitted counts until a whole window after the slot's end: so a request is forgotten no sooner than one window after
+ * it came, and at most a twentieth later.
+ *
+ * <p>Words: the newest slot's number; then how many slots back the oldest one that counts is (upper half) and what all
+ * of them hold (lower half); then a ring of 21 counts, each as narrow as N allows.
+ */
+final class SlidingWindow extends Meter {
+
+    /** Slots in a window. */
+    private static final int SLOTS = 20;
+    /** The slot of now, and all that may hold a request not older than the window. */
+    private static final int RING = SLOTS + 1;
+
+    private static final long USED = 0xffff_ffffL;
+
+    private final long limit;
+    private final long slotNanos;
+
+    /** Each count takes {@code 1 << countShift} bits: 8, 16 or 32. */
+    private final int countShift;
+
+    private final long countMask;
+    private final int words;
+
+    SlidingWindow(long limit, long windowNanos) {
+        this.limit = limit;
+        this.slotNanos = windowNanos / SLOTS;
+        this.countShift = limit < 1 << 8 ? 3 : limit < 1 << 16 ? 4 : 5;
+        this.countMask = (1L << (1 << countShift)) - 1;
+        var countsPerWord = 64 >> countShift;
+        this.words = 2 + (RING + countsPerWord - 1) / countsPerWord;
+    }
+
+    @Override
+    int words() {
+        return words;
+    }
+
+    @Override
+    long refresh(long[] words, int at, long now) {
+        var newest = words[at];
+        var slot = Math.max(now / slotNanos, newest);
+        var used = words[at + 1] & USED;
+        if (used == 0) {
+            words[at] = slot;
+            words[at + 1] = 0;
+            return limit;
+        }
+        var oldest = newest - (words[at + 1] >>> 32);
+        while (used > 0) {
+            var count = count(words, at, oldest);
+            if (count > 0 && oldest >= slot - SLOTS) {
+                break;
+            }
+            used -= count;
+            add(words, at, oldest, -count);
+            oldest++;
+        }
+        if (used == 0) {
+            oldest = slot;
+        }
+        words[at] = slot;
+        words[at + 1] = (slot - oldest) << 32 | used;
+        return limit - used;
+    }
+
+    @Override
+    void take(long[] words, int at, long cost) {
+        add(words, at, words[at], cost);
+        words[at + 1] += cost;
+    }
+
+    @Override
+    long untilRoomFor(long[] words, int at, long now, long cost) {
+        var needed = (words[at + 1] & USED) + cost - limit;
+        if (needed <= 0) {
+            return 0;
+        }
+        var slot = oldest(words, at);
+        while (true) {
+            needed -= count(words, at, slot);
+            if (needed <= 0) {
+                return untilForgotten(slot, now);
+            }
+            slot++;
+        }
+    }
+
+    @Override
+    long untilMore(long[] words, int at, long now) {
+        return (words[at + 1] & USED) == 0 ? 0 : untilForgotten(oldest(words, at), now);
+    }
+
+    @Override
+    long untilWhole(long[] words, int at, long now) {
+        if ((words[at + 1] & USED) == 0) {
+            return 0;
+        }
+        var slot = words[at];
+        while (count(words, at, slot) == 0) {
+            slot--;
+        }
+        return untilForgotten(slot, now);
+    }
+
+    private static long oldest(long[] words, int at) {
+        return words[at] - (words[at + 1] >>> 32);
+    }
+
+    private long untilForgotten(long slot, long now) {
+        return (slot + RING) * slotNanos - now;
+    }
+
+    private long count(long[] words, int at, long slot) {
+        var bit = (int) (slot % RING) << countShift;
+        return words[at + 2 + (bit >> 6)] >>> bit & countMask;
+    }
+
+    private void add(long[] words, int at, long slot, long count) {
+        var bit = (int) (slot % RING) << countShift;
+        words[at + 2 + (bit >> 6)] += count << bit;
+    }
+}

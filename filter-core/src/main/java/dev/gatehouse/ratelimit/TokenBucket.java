@@ -1,0 +1,86 @@
+package dev.gatehouse.ratelimit;
+
+/**
+ * A bucket of tokens that refills evenly. What is missing from it is kept as a level that drains: in one tick of time
+ * it falls by {@code drain}, and one request raises it by {@code unit}, where unit/drain is exactly the ticks that one
+ * token takes to come back, so nothing is ever rounded. A tick is a nanosecond, or longer where the numbers would not
+ * fit 61 bits otherwise; a time is rounded down to its tick, so that capacity is at most a tick late and never early.
+ *
+ * <p>Words: the level, and the tick at which it was so.
+ */
+final class TokenBucket extends Meter {
+
+    private static final long FITS = 1L << 61;
+
+    private final long tickNanos;
+    private final long unit;
+    private final long drain;
+    private final long capacity;
+    /** After as many ticks even a full level is drained. */
+    private final long drained;
+
+    /** Makes the arithmetic of a bucket that holds {@code requests} and takes the window to refill. */
+    TokenBucket(long requests, long windowNanos) {
+        var tick = 1L;
+        while (unit(requests, windowNanos / tick) > FITS / requests) {
+            tick *= 10;
+        }
+        this.tickNanos = tick;
+        this.unit = unit(requests, windowNanos / tick);
+        this.drain = requests / gcd(requests, windowNanos / tick);
+        this.capacity = requests * unit;
+        this.drained = capacity / drain + 1;
+    }
+
+    private static long unit(long requests, long windowTicks) {
+        return windowTicks / gcd(requests, windowTicks);
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
+    @Override
+    int words() {
+        return 2;
+    }
+
+    @Override
+    long refresh(long[] words, int at, long now) {
+        var tick = now / tickNanos;
+        var elapsed = tick - words[at + 1];
+        if (elapsed > 0) {
+            words[at] = elapsed >= drained ? 0 : Math.max(0, words[at] - elapsed * drain);
+            words[at + 1] = tick;
+        }
+        return (capacity - words[at]) / unit;
+    }
+
+    @Override
+    void take(long[] words, int at, long cost) {
+        words[at] += cost * unit;
+    }
+
+    @Override
+    long untilRoomFor(long[] words, int at, long now, long cost) {
+        return untilDrainedBy(words, at, now, words[at] + cost * unit - capacity);
+    }
+
+    @Override
+    long untilMore(long[] words, int at, long now) {
+        return words[at] == 0 ? 0 : untilDrainedBy(words, at, now, unit - (capacity - words[at]) % unit);
+    }
+
+    @Override
+    long untilWhole(long[] words, int at, long now) {
+        return untilDrainedBy(words, at, now, words[at]);
+    }
+
+    private long untilDrainedBy(long[] words, int at, long now, long amount) {
+        if (amount <= 0) {
+            return 0;
+        }
+        var ticks = (amount + drain - 1) / drain;
+        return (words[at + 1] + ticks) * tickNanos - now;
+    }
+}

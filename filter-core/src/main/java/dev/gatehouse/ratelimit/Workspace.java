@@ -1,0 +1,67 @@
+package dev.gatehouse.ratelimit;
+
+import dev.gatehouse.client.Address;
+import dev.gatehouse.client.Digest;
+import dev.gatehouse.client.RequestPath;
+import dev.gatehouse.error.BodyBuffer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** What one request needs while it is decided, made once and used again. Used by one thread at a time. */
+final class Workspace {
+
+    final Address address = new Address();
+    final Address hop = new Address();
+    final RequestPath path = new RequestPath();
+    final Digest digest;
+    final Charge charge;
+    final Decision decision;
+    final StringBuilder text = new StringBuilder();
+    final BodyBuffer body = new BodyBuffer();
+
+    /** Whether {@link #address} has been looked for in this request, and found. */
+    boolean addressSought;
+
+    boolean addressFound;
+
+    private Workspace(Digest.Secret secret, int subjects, int lines) {
+        digest = new Digest(secret);
+        charge = new Charge(subjects);
+        decision = new Decision(lines);
+    }
+
+    /**
+     * The workspaces of one filter. Not thread-locals: those would keep an undeployed application's classes in the
+     * container's threads.
+     */
+    static final class Pool {
+
+        private static final int PLACES = 64;
+
+        private final AtomicReferenceArray<Workspace> places = new AtomicReferenceArray<>(PLACES);
+        private final Digest.Secret secret = Digest.Secret.random();
+        private final int subjects;
+        private final int lines;
+
+        Pool(int subjects, int lines) {
+            this.subjects = subjects;
+            this.lines = lines;
+        }
+
+        Workspace take() {
+            var workspace = places.getAndSet(place(), null);
+            if (workspace == null) {
+                workspace = new Workspace(secret, subjects, lines);
+            }
+            workspace.addressSought = false;
+            return workspace;
+        }
+
+        void giveBack(Workspace workspace) {
+            places.setRelease(place(), workspace);
+        }
+
+        private static int place() {
+            return (int) Thread.currentThread().getId() & (PLACES - 1);
+        }
+    }
+}

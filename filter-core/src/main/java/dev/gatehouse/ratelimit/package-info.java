@@ -1,0 +1,18 @@
+/**
+ * How often each caller may. {@link dev.gatehouse.ratelimit.RateLimitFilter} stands in front of an application and asks
+ * a {@link dev.gatehouse.ratelimit.RateLimitPolicy}:
+ *
+ * <pre>
+ * var policy = RateLimitPolicy.builder().limits("1000/hour", "100/minute").by("apiKey").build();
+ * context.addFilter(new FilterHolder(new RateLimitFilter(policy)), "/*", EnumSet.of(DispatcherType.REQUEST));
+ * </pre>
+ *
+ * <p>One request's way: {@code Identity} says who is calling, a {@code Charge} holds all that the request would cost,
+ * {@code BucketStore} takes it whole or not at all and answers with a {@code Decision}, {@code HeaderFields} and
+ * {@code Refusal} tell the client. The arithmetic of each algorithm is a {@code Meter}: pure, on a few words of a
+ * bucket.
+ */
+@NullMarked
+package dev.gatehouse.ratelimit;
+
+import org.jspecify.annotations.NullMarked;
