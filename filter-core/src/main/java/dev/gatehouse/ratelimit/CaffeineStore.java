@@ -49,19 +49,21 @@ final class CaffeineStore {
     /** Takes a charge whole, or nothing of it, and says what each limit then has left. */
     void decide(Charge charge, Decision decision) {
         var now = timeline.now();
+        var newcomer = false;
         do {
             for (var i = 0; i < charge.size(); i++) {
-                charge.bucket(i, find(charge.subject(i), charge.tier(i)));
+                var bucket = buckets.getIfPresent(charge.subject(i));
+                newcomer |= bucket == null;
+                charge.bucket(i, bucket == null ? arrive(charge.subject(i), charge.tier(i)) : bucket);
             }
         } while (!lockAndDecide(charge, 0, now, decision));
+        if (newcomer) {
+            // Only now: until something is charged to it, a new bucket is whole itself.
+            sweep(now);
+        }
     }
 
-    private Bucket find(Subject subject, Tier tier) {
-        var bucket = buckets.getIfPresent(subject);
-        if (bucket != null) {
-            return bucket;
-        }
-        sweep();
+    private Bucket arrive(Subject subject, Tier tier) {
         return buckets.get(subject.copy(), key -> {
             var before = pushedOut.asMap().remove(key);
             return before == null ? new Bucket(tier) : before.copy();
@@ -133,7 +135,7 @@ final class CaffeineStore {
     }
 
     /** Looks at the next few buckets and removes those that are whole. One thread at a time; others go on. */
-    private void sweep() {
+    private void sweep(long now) {
         if (!sweeping.compareAndSet(false, true)) {
             return;
         }
@@ -141,7 +143,6 @@ final class CaffeineStore {
             if (!sweep.hasNext()) {
                 sweep = buckets.asMap().entrySet().iterator();
             }
-            var now = timeline.now();
             for (var i = 0; i < SWEPT && sweep.hasNext(); i++) {
                 removeIfWhole(sweep.next(), now);
             }

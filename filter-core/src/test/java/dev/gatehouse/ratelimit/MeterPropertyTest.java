@@ -1,0 +1,251 @@
+package dev.gatehouse.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every meter promises, of random requests at random times, against models that keep every request. */
+final class MeterPropertyTest {
+
+    private static final int OFFSET = 3;
+
+    static Stream<Quota> quotas() {
+        return Stream.of(Algorithm.values())
+                .flatMap(algorithm -> Stream.of(
+                        new Quota(1, Duration.ofSeconds(1), algorithm),
+                        new Quota(3, Duration.ofSeconds(7), algorithm),
+                        new Quota(100, Duration.ofMinutes(1), algorithm),
+                        new Quota(255, Duration.ofMinutes(15), algorithm),
+                        new Quota(256, Duration.ofMinutes(15), algorithm),
+                        new Quota(1_009, Duration.ofHours(1), algorithm),
+                        new Quota(70_001, Duration.ofHours(6), algorithm),
+                        new Quota(999_999_937, Duration.ofDays(1), algorithm)));
+    }
+
+    /** Never more than it says, hardly less, and every number that clients are told is right from both sides. */
+    @ParameterizedTest
+    @MethodSource("quotas")
+    void keepsItsPromises(Quota quota) {
+        for (var seed = 0; seed < 30; seed++) {
+            var run = new Run(quota, seed);
+            for (var step = 0; step < 400; step++) {
+                run.step();
+            }
+        }
+    }
+
+    /** A thread may bring a time that another has already gone past: nothing is given back for it. */
+    @ParameterizedTest
+    @MethodSource("quotas")
+    void givesNothingBackForTimesThatArePast(Quota quota) {
+        var meter = quota.meter();
+        var words = new long[meter.words()];
+        var now = 1_700_000_000L * Timeline.SECOND;
+        meter.refresh(words, 0, now);
+        meter.take(words, 0, quota.requests());
+        assertThat(meter.refresh(words, 0, now - quota.window().toNanos() * 3)).isZero();
+        assertThat(meter.refresh(words, 0, 0)).isZero();
+        assertThat(meter.refresh(words, 0, now)).isZero();
+    }
+
+    /** One meter's words among others', random requests, and the model beside them. */
+    private static final class Run {
+
+        private final Quota quota;
+        private final Meter meter;
+        private final Model model;
+        private final Random random;
+        private final String name;
+        private final long[] words;
+        private long now;
+
+        Run(Quota quota, long seed) {
+            this.quota = quota;
+            this.meter = quota.meter();
+            this.random = new Random(seed);
+            this.name = quota + " " + quota.algorithm() + ", seed " + seed;
+            this.words = new long[OFFSET + meter.words() + 2];
+            this.now = 1_700_000_000L * Timeline.SECOND
+                    + random.nextLong(Duration.ofDays(400).toNanos());
+            this.model = switch (quota.algorithm()) {
+                case SLIDING_WINDOW -> new SlidingModel(quota);
+                case FIXED_WINDOW -> new FixedModel(quota);
+                case TOKEN_BUCKET -> new TokenModel(quota, now);
+            };
+        }
+
+        void step() {
+            var window = quota.window().toNanos();
+            now += switch (random.nextInt(12)) {
+                case 0 -> window + random.nextLong(window);
+                case 1, 2 -> random.nextLong(window);
+                case 3, 4, 5 -> random.nextLong(Math.max(2, window / quota.requests() * 2));
+                case 6 -> window / 20;
+                case 7 -> window;
+                default -> 0;
+            };
+            var cost = random.nextInt(4) == 0 ? 1 : 1 + random.nextLong(quota.requests());
+            var before = meter.refresh(words, OFFSET, now);
+            var admitted = cost <= before;
+            checkTimes(cost, before);
+            model.judge(name, now, cost, admitted);
+            if (admitted) {
+                meter.take(words, OFFSET, cost);
+                model.take(now, cost);
+                assertThat(meter.refresh(words, OFFSET, now)).as(name).isEqualTo(before - cost);
+            }
+            checkTimes(cost, before - (admitted ? cost : 0));
+            assertThat(words[0] | words[1] | words[2] | words[words.length - 1] | words[words.length - 2])
+                    .as(name + ": words of others")
+                    .isZero();
+        }
+
+        private void checkTimes(long cost, long remaining) {
+            var room = meter.untilRoomFor(words, OFFSET, now, cost);
+            assertThat(room == 0).as(name + ": room now").isEqualTo(cost <= remaining);
+            if (room > 0) {
+                assertThat(remainingAt(now + room)).as(name + ": room then").isGreaterThanOrEqualTo(cost);
+                assertThat(remainingAt(now + room - 1))
+                        .as(name + ": no room before")
+                        .isLessThan(cost);
+            }
+            var whole = meter.untilWhole(words, OFFSET, now);
+            assertThat(remainingAt(now + whole)).as(name + ": whole then").isEqualTo(quota.requests());
+            if (remaining < quota.requests()) {
+                var more = meter.untilMore(words, OFFSET, now);
+                assertThat(more).as(name).isBetween(1L, whole);
+                assertThat(remainingAt(now + more)).as(name + ": more then").isGreaterThan(remaining);
+                assertThat(remainingAt(now + more - 1))
+                        .as(name + ": no more before")
+                        .isEqualTo(remaining);
+            }
+            if (whole > 0 && quota.algorithm() != Algorithm.TOKEN_BUCKET) {
+                assertThat(remainingAt(now + whole - 1))
+                        .as(name + ": not whole before")
+                        .isLessThan(quota.requests());
+            }
+        }
+
+        private long remainingAt(long time) {
+            return meter.refresh(words.clone(), OFFSET, time);
+        }
+    }
+
+    /** Keeps every request, and knows what must and must not be admitted. */
+    private abstract static class Model {
+
+        abstract void judge(String name, long now, long cost, boolean admitted);
+
+        abstract void take(long now, long cost);
+    }
+
+    /** Never more than N in any stretch of the window; given back at most a twentieth late. */
+    private static final class SlidingModel extends Model {
+
+        private record Request(long time, long cost) {}
+
+        private final long limit;
+        private final long window;
+        private final ArrayDeque<Request> requests = new ArrayDeque<>();
+
+        SlidingModel(Quota quota) {
+            limit = quota.requests();
+            window = quota.window().toNanos();
+        }
+
+        @Override
+        void judge(String name, long now, long cost, boolean admitted) {
+            if (admitted) {
+                assertThat(used(now, window) + cost)
+                        .as(name + ": in the window")
+                        .isLessThanOrEqualTo(limit);
+            } else {
+                assertThat(used(now, window + window / 20) + cost)
+                        .as(name + ": in a window and a twentieth")
+                        .isGreaterThan(limit);
+            }
+        }
+
+        /** What was used since so long ago, both ends included. */
+        private long used(long now, long span) {
+            return requests.stream()
+                    .filter(request -> request.time >= now - span)
+                    .mapToLong(Request::cost)
+                    .sum();
+        }
+
+        @Override
+        void take(long now, long cost) {
+            requests.add(new Request(now, cost));
+            requests.removeIf(request -> request.time < now - 2 * window);
+        }
+    }
+
+    /** N in each window of the clock. */
+    private static final class FixedModel extends Model {
+
+        private final long limit;
+        private final long window;
+        private final HashMap<Long, Long> used = new HashMap<>();
+
+        FixedModel(Quota quota) {
+            limit = quota.requests();
+            window = quota.window().toNanos();
+        }
+
+        @Override
+        void judge(String name, long now, long cost, boolean admitted) {
+            assertThat(admitted).as(name).isEqualTo(used.getOrDefault(now / window, 0L) + cost <= limit);
+        }
+
+        @Override
+        void take(long now, long cost) {
+            used.merge(now / window, cost, Long::sum);
+        }
+    }
+
+    /** Bucket4j's greedy refill, which is exact too, with a clock that is told. */
+    private static final class TokenModel extends Model {
+
+        private final io.github.bucket4j.Bucket bucket;
+        private final long[] clock;
+
+        TokenModel(Quota quota, long now) {
+            var time = new long[] {now};
+            clock = time;
+            bucket = io.github.bucket4j.Bucket.builder()
+                    .addLimit(limit -> limit.capacity(quota.requests()).refillGreedy(quota.requests(), quota.window()))
+                    .withCustomTimePrecision(new io.github.bucket4j.TimeMeter() {
+                        @Override
+                        public long currentTimeNanos() {
+                            return time[0];
+                        }
+
+                        @Override
+                        public boolean isWallClockBased() {
+                            return false;
+                        }
+                    })
+                    .build();
+        }
+
+        @Override
+        void judge(String name, long now, long cost, boolean admitted) {
+            clock[0] = now;
+            assertThat(admitted)
+                    .as(name)
+                    .isEqualTo(bucket.estimateAbilityToConsume(cost).canBeConsumed());
+        }
+
+        @Override
+        void take(long now, long cost) {
+            assertThat(bucket.tryConsume(cost)).isTrue();
+        }
+    }
+}
