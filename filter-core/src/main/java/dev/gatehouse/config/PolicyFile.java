@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,8 @@ public final class PolicyFile {
                 return null;
             }
             return section(location, section, stream.readAllBytes(), problems);
+        } catch (InvalidPathException e) {
+            problems.add(location, "file.missing", "this is not the name of a file: " + e.getReason(), "");
         } catch (NoSuchFileException e) {
             problems.add(location, "file.missing", "there is no such file", missingFix(location));
         } catch (IOException e) {
@@ -89,6 +92,9 @@ public final class PolicyFile {
         SECTIONS.forEach(reader::get);
         reader.finish();
         var found = reader.get(section);
+        if (found == null && file.get(section) != null) {
+            return null;
+        }
         if (found == null) {
             problems.add(
                     file.place(),
