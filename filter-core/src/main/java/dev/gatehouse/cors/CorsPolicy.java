@@ -89,7 +89,8 @@ public final class CorsPolicy {
             problems.add(
                     settings.placeOf("allowedOrigins"),
                     "setting.missing",
-                    "allowedOrigins is missing; without it, no other origin's page may do anything",
+                    "allowedOrigins is " + (settings.get("allowedOrigins") == null ? "missing" : "empty")
+                            + "; without it, no other origin's page may do anything",
                     "write the origins of your pages, such as https://app.example.com");
         }
         return origins;

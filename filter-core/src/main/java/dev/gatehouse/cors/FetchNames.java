@@ -3,6 +3,7 @@ package dev.gatehouse.cors;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Setting;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -85,12 +86,11 @@ final class FetchNames {
                     "'*' would allow every method; a policy names each",
                     "write the methods that pages need, such as PUT, PATCH, DELETE");
         } else if (!Ascii.isToken(method)) {
-            var token = method.strip();
             problems.add(
                     written.place(),
                     "method.token",
                     written.quoted() + " is not a method: it may have only letters, digits and a few signs",
-                    Ascii.isToken(token) ? "write " + token : "write each method by itself, such as PUT");
+                    tokens(method, "write each method by itself, such as PUT"));
         } else if (FORBIDDEN_METHODS.contains(upper)) {
             problems.add(
                     written.place(),
@@ -143,12 +143,11 @@ final class FetchNames {
                     "'*' would " + (response ? "expose" : "allow") + " every header; a policy names each",
                     "write the headers that pages need, such as " + (response ? "Location" : "Authorization"));
         } else if (!Ascii.isToken(name)) {
-            var token = name.strip().replaceFirst("\\s*:$", "");
             problems.add(
                     written.place(),
                     "header.token",
                     written.quoted() + " is not a header's name: it may have only letters, digits and a few signs",
-                    Ascii.isToken(token) ? "write " + token : "write each name by itself, such as X-Request-Id");
+                    tokens(name, "write each name by itself, such as X-Request-Id"));
         } else if (lower.startsWith("access-control-")) {
             problems.add(
                     written.place(),
@@ -165,6 +164,12 @@ final class FetchNames {
             return true;
         }
         return false;
+    }
+
+    /** Tells how to write what is in a text that is not one token; {@code otherwise} is for where that is unclear. */
+    private static String tokens(String text, String otherwise) {
+        var tokens = text.strip().replaceFirst(":$", "").replaceAll("[\\s,;]+", ", ");
+        return Arrays.stream(tokens.split(", ", -1)).allMatch(Ascii::isToken) ? "write " + tokens : otherwise;
     }
 
     private static boolean isForbidden(String lower, boolean response) {

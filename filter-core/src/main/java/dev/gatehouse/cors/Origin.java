@@ -3,7 +3,6 @@ package dev.gatehouse.cors;
 import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +115,7 @@ final class Origin {
             written = isLocal(rest) ? "http" : "https";
             fault("origin.scheme-missing", "has no scheme", "");
         }
-        scheme = written.toLowerCase(Locale.ROOT);
+        scheme = lowerCase(written);
         if (!scheme.matches("[a-z][a-z0-9+.-]*")) {
             puzzle("origin.scheme", "does not begin with a scheme", "write an origin such as " + EXAMPLE);
         } else if (OPAQUE_SCHEMES.contains(scheme)) {
@@ -166,7 +165,7 @@ final class Origin {
                     "write an address such as [2001:db8::1]");
             return;
         }
-        if (!right.equals(address.toLowerCase(Locale.ROOT))) {
+        if (!right.equals(lowerCase(address))) {
             fault("origin.ipv6", "has an IPv6 address that browsers write as [" + right + "]", "");
         }
         host = "[" + right + "]";

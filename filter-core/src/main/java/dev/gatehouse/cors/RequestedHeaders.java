@@ -26,7 +26,10 @@ final class RequestedHeaders {
     /** The names in lower case, in an open-addressed table that is at most a quarter full. */
     private final @Nullable String[] table;
 
+    private final int longest;
+
     RequestedHeaders(Collection<String> names) {
+        longest = names.stream().mapToInt(String::length).max().orElse(0);
         table = new @Nullable String[Integer.highestOneBit(names.size() * 4 + 4) << 1];
         for (var name : names) {
             var lower = name.toLowerCase(Locale.ROOT);
@@ -54,10 +57,14 @@ final class RequestedHeaders {
                 at = skipSpace(line, at);
                 var start = at;
                 var hash = 0;
-                while (at < end && line.charAt(at) != ',' && !Ascii.isSpace(line.charAt(at))) {
+                var limit = Math.min(end, start + longest + 1);
+                while (at < limit && line.charAt(at) != ',' && !Ascii.isSpace(line.charAt(at))) {
                     hash = 31 * hash + Ascii.lower(line.charAt(at++));
                 }
                 var stop = at;
+                if (stop - start > longest) {
+                    return false;
+                }
                 at = skipSpace(line, at);
                 if (at < end && line.charAt(at) != ',') {
                     return false;
