@@ -28,22 +28,28 @@ final class Ascii {
     /** Returns whether a list of RFC 9110, section 5.6.1, has an element, ignoring case. Allocates nothing. */
     static boolean lists(String list, String lowerCaseElement) {
         var start = 0;
-        while (start <= list.length()) {
-            var comma = list.indexOf(',', start);
-            var next = comma < 0 ? list.length() : comma;
-            var end = next;
-            while (start < end && isSpace(list.charAt(start))) {
-                start++;
+        for (var at = 0; at <= list.length(); at++) {
+            if (at < list.length() && list.charAt(at) != ',') {
+                continue;
             }
-            while (end > start && isSpace(list.charAt(end - 1))) {
-                end--;
-            }
-            if (matches(list, start, end, lowerCaseElement)) {
+            if (at - start >= lowerCaseElement.length() && isElement(list, start, at, lowerCaseElement)) {
                 return true;
             }
-            start = next + 1;
+            start = at + 1;
         }
         return false;
+    }
+
+    private static boolean isElement(String list, int from, int to, String lowerCaseElement) {
+        var start = from;
+        var end = to;
+        while (start < end && isSpace(list.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(list.charAt(end - 1))) {
+            end--;
+        }
+        return matches(list, start, end, lowerCaseElement);
     }
 
     /** Returns whether a character is what RFC 9110, section 5.6.3, lets stand around the elements of a list. */

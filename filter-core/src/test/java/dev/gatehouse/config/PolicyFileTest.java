@@ -36,7 +36,9 @@ final class PolicyFileTest {
 
     private static List<String> names(@Nullable Settings settings) {
         assertThat(settings).isNotNull();
-        return settings == null ? List.of() : StreamSupport.stream(settings.names().spliterator(), false).toList();
+        return settings == null
+                ? List.of()
+                : StreamSupport.stream(settings.names().spliterator(), false).toList();
     }
 
     private static Setting get(@Nullable Settings settings, String name) {
@@ -86,7 +88,7 @@ final class PolicyFileTest {
                 "`  `                   | gatehouse.json [file.empty] write { \"cors\": { … } }",
                 "{\"cors\": {}          | gatehouse.json:1:12 [file.syntax]",
                 "{\"cors\": {\"a\": }}  | gatehouse.json:1:16 [file.syntax]",
-                "{cors: {}}             | gatehouse.json:1:3 [file.syntax]",
+                "{cors: {}}             | gatehouse.json:1:2 [file.syntax]",
                 "{\"cors\": {}} // no   | gatehouse.json:1:14 [file.syntax]",
                 "{\"cors\": {}} {}      | gatehouse.json:1:14 [file.syntax] remove it",
                 "[]                     | gatehouse.json [setting.not-object] write { \"cors\": { … } }",
@@ -111,8 +113,9 @@ final class PolicyFileTest {
 
     @Test
     void tellsWhichSectionWasMeant() {
-        assertThat(names(read("{\"cors\": {\"a\": 1}, \"rateLimits\": {}, \"$schema\": \"x\"}"))).containsExactly("a");
-        assertThat(found()).containsExactly("gatehouse.json:1:21 (/rateLimits) [setting.unknown] write rateLimit");
+        assertThat(names(read("{\"cors\": {\"a\": 1}, \"rateLimits\": {}, \"$schema\": \"x\"}")))
+                .containsExactly("a");
+        assertThat(found()).containsExactly("gatehouse.json:1:20 (/rateLimits) [setting.unknown] write rateLimit");
     }
 
     @Test
@@ -140,8 +143,10 @@ final class PolicyFileTest {
         var file = Files.writeString(folder.resolve("p.json"), "{\"cors\": {\"disk\": 1}}");
 
         assertThat(names(readFrom("/WEB-INF/there.json"))).containsExactly("web");
-        assertThat(names(readFrom("classpath:policies/cors-every-setting.json"))).contains("maxAge");
-        assertThat(names(readFrom("classpath:/policies/cors-every-setting.json"))).contains("maxAge");
+        assertThat(names(readFrom("classpath:policies/cors-every-setting.json")))
+                .contains("maxAge");
+        assertThat(names(readFrom("classpath:/policies/cors-every-setting.json")))
+                .contains("maxAge");
         assertThat(names(readFrom(file.toString()))).containsExactly("disk");
         assertThat(found()).isEmpty();
     }

@@ -56,7 +56,9 @@ final class SettingsReaderTest {
 
     private static List<Object> texts(SettingsReader reader) {
         var texts = reader.texts("x");
-        return texts == null ? List.of("none") : texts.stream().map(Setting::value).toList();
+        return texts == null
+                ? List.of("none")
+                : texts.stream().map(Setting::value).toList();
     }
 
     @Test

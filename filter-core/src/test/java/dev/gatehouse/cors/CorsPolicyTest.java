@@ -1,18 +1,26 @@
 package dev.gatehouse.cors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gatehouse.InMemoryServer;
+import dev.gatehouse.StubRequest;
+import dev.gatehouse.StubResponse;
 import dev.gatehouse.config.ConfigProblem;
 import dev.gatehouse.config.InvalidPolicyException;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
 import dev.gatehouse.cors.CorsPolicy.OnDisallowedOrigin;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +29,9 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.eclipse.jetty.ee9.servlet.FilterHolder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,10 +49,11 @@ final class CorsPolicyTest {
         return failure.problems();
     }
 
-    private static void assertProblem(UnaryOperator<CorsPolicy.Builder> settings, String place, String code, String fix) {
+    private static void assertProblem(
+            UnaryOperator<CorsPolicy.Builder> settings, String place, String code, String fix) {
         var problems = problems(settings);
         assertThat(problems).hasSize(1);
-        assertThat(problems.get(0).place()).isEqualTo("CorsPolicy.builder()." + place);
+        assertThat(problems.get(0).place()).isEqualTo("CorsPolicy.builder()" + place);
         assertThat(problems.get(0).code()).isEqualTo(code);
         assertThat(problems.get(0).fix()).isEqualTo(fix);
     }
@@ -149,7 +160,7 @@ final class CorsPolicyTest {
                 "write the origins of your pages, such as https://app.example.com");
         assertProblem(
                 settings -> settings.allowedOrigins(),
-                "allowedOrigins(…)",
+                ".allowedOrigins(…)",
                 "setting.missing",
                 "write the origins of your pages, such as https://app.example.com");
     }
@@ -158,22 +169,22 @@ final class CorsPolicyTest {
     void judgesEveryListOfOrigins() {
         assertProblem(
                 settings -> settings.allowedOrigins("https://a.example", "https://a.example/"),
-                "allowedOrigins(…), argument 2",
+                ".allowedOrigins(…), argument 2",
                 "origin.trailing-slash",
                 "write https://a.example");
         assertProblem(
                 settings -> settings.selfOrigins("a.example"),
-                "selfOrigins(…), argument 1",
+                ".selfOrigins(…), argument 1",
                 "origin.scheme-missing",
                 "write https://a.example");
         assertProblem(
                 settings -> settings.timingAllowOrigins("https://A.example"),
-                "timingAllowOrigins(…), argument 1",
+                ".timingAllowOrigins(…), argument 1",
                 "origin.upper-case",
                 "write https://a.example");
         assertProblem(
                 settings -> settings.selfOrigins("https://a.example", "https://a.example"),
-                "selfOrigins(…), argument 2",
+                ".selfOrigins(…), argument 2",
                 "origin.duplicate",
                 "remove one");
     }
@@ -183,7 +194,7 @@ final class CorsPolicyTest {
         assertProblem(
                 settings -> settings.allowedOrigins("http://localhost:3000", "http://intranet.example:8080")
                         .allowCredentials(true),
-                "allowedOrigins(…), argument 2",
+                ".allowedOrigins(…), argument 2",
                 "origin.insecure",
                 "write https://intranet.example:8080, or set allowInsecureOrigins to true");
         assertThat(minimal().allowedOrigins("http://intranet.example").build()).isNotNull();
@@ -210,7 +221,7 @@ final class CorsPolicyTest {
                 "P\u00dcT | method.token     | write each method by itself, such as PUT",
             })
     void judgesMethods(String method, String code, String fix) {
-        assertProblem(settings -> settings.allowedMethods(method), "allowedMethods(…), argument 1", code, fix);
+        assertProblem(settings -> settings.allowedMethods(method), ".allowedMethods(…), argument 1", code, fix);
     }
 
     @ParameterizedTest
@@ -229,7 +240,7 @@ final class CorsPolicyTest {
                 "''                           | header.token     | write each name by itself, such as X-Request-Id",
             })
     void judgesRequestHeaders(String name, String code, String fix) {
-        assertProblem(settings -> settings.allowedHeaders(name), "allowedHeaders(…), argument 1", code, fix);
+        assertProblem(settings -> settings.allowedHeaders(name), ".allowedHeaders(…), argument 1", code, fix);
     }
 
     @ParameterizedTest
@@ -243,24 +254,24 @@ final class CorsPolicyTest {
                 "X-A:                         | header.token     | write X-A",
             })
     void judgesExposedHeaders(String name, String code, String fix) {
-        assertProblem(settings -> settings.exposedHeaders(name), "exposedHeaders(…), argument 1", code, fix);
+        assertProblem(settings -> settings.exposedHeaders(name), ".exposedHeaders(…), argument 1", code, fix);
     }
 
     @Test
     void refusesWhatIsWrittenTwice() {
         assertProblem(
                 settings -> settings.allowedMethods("PUT", "PUT"),
-                "allowedMethods(…), argument 2",
+                ".allowedMethods(…), argument 2",
                 "method.duplicate",
                 "remove one");
         assertProblem(
                 settings -> settings.allowedHeaders("X-A", "x-a"),
-                "allowedHeaders(…), argument 2",
+                ".allowedHeaders(…), argument 2",
                 "header.duplicate",
                 "remove one");
         assertProblem(
                 settings -> settings.exposedHeaders("X-A", "x-a"),
-                "exposedHeaders(…), argument 2",
+                ".exposedHeaders(…), argument 2",
                 "header.duplicate",
                 "remove one");
     }
@@ -279,18 +290,19 @@ final class CorsPolicyTest {
 
     @Test
     void judgesTheRest() {
-        assertProblem(settings -> settings.preflightStatus(201), "preflightStatus(…)", "preflight-status", "write 204");
         assertProblem(
-                settings -> settings.preflightStatus(404), "preflightStatus(…)", "setting.out-of-range", "write 204");
+                settings -> settings.preflightStatus(201), ".preflightStatus(…)", "preflight-status", "write 204");
         assertProblem(
-                settings -> settings.maxAge(Duration.ofHours(25)), "maxAge(…)", "setting.out-of-range", "write 1d");
+                settings -> settings.preflightStatus(404), ".preflightStatus(…)", "setting.out-of-range", "write 204");
         assertProblem(
-                settings -> settings.maxAge(Duration.ofSeconds(-1)), "maxAge(…)", "setting.out-of-range", "write 0");
+                settings -> settings.maxAge(Duration.ofHours(25)), ".maxAge(…)", "setting.out-of-range", "write 1d");
         assertProblem(
-                settings -> settings.maxAge(Duration.ofMillis(1500)), "maxAge(…)", "setting.not-seconds", "write 2s");
+                settings -> settings.maxAge(Duration.ofSeconds(-1)), ".maxAge(…)", "setting.out-of-range", "write 0");
+        assertProblem(
+                settings -> settings.maxAge(Duration.ofMillis(1500)), ".maxAge(…)", "setting.not-seconds", "write 2s");
         assertProblem(
                 settings -> settings.onDisallowedOrigin("Reject-Unsafe"),
-                "onDisallowedOrigin(…)",
+                ".onDisallowedOrigin(…)",
                 "setting.unknown-value",
                 "write reject-unsafe");
     }
@@ -301,11 +313,50 @@ final class CorsPolicyTest {
                 ServletException.class,
                 () -> new CorsFilter(minimal().build()).init(new StubFilterConfig(Map.of("maxAge", "1h"))));
 
-        assertThat(failure)
-                .hasMessage("""
+        assertThat(failure).hasMessage("""
                         The CORS policy has one problem:
                         CorsFilter 'cors': init-params stand beside the policy that the constructor was given: maxAge [settings.two-sources]
                             fix: remove one: a filter's settings have one source""");
+    }
+
+    @Test
+    void failsTheDeploymentIfItIsWrong() {
+        var holder = new FilterHolder(CorsFilter.class);
+        holder.setName("cors");
+        holder.setInitParameter("allowedOrigins", "https://app.example/");
+
+        assertThatThrownBy(() -> new InMemoryServer(
+                        context -> context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST))))
+                .isInstanceOf(ServletException.class)
+                .hasMessage("""
+                        The CORS policy has one problem:
+                        CorsFilter 'cors', init-param allowedOrigins: 'https://app.example/' ends with a slash; an origin does not [origin.trailing-slash]
+                            fix: write https://app.example""")
+                .hasCauseInstanceOf(InvalidPolicyException.class);
+    }
+
+    @Test
+    void readsItsFileFromTheWebApplication(@TempDir Path webApplication) throws Exception {
+        var folder = Files.createDirectory(webApplication.resolve("WEB-INF"));
+        Files.writeString(
+                folder.resolve("gatehouse.json"), "{\"cors\": {\"allowedOrigins\": [\"https://app.example\"]}}");
+        var holder = new FilterHolder(CorsFilter.class);
+        holder.setInitParameter("policyFile", "/WEB-INF/gatehouse.json");
+
+        try (var server = new InMemoryServer(context -> {
+            context.setBaseResourceAsPath(webApplication);
+            context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+        })) {
+            var preflight = "OPTIONS / HTTP/1.1\nOrigin: https://app.example\nAccess-Control-Request-Method: POST";
+            assertThat(server.send(preflight).status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void doesNothingBeforeItIsInitialised() {
+        assertThatThrownBy(
+                        () -> new CorsFilter().doFilter(new StubRequest("GET", "/"), new StubResponse(), (a, b) -> {}))
+                .isInstanceOf(ServletException.class);
     }
 
     /** A builder may go on after it has built, which must not change what it built. */
@@ -325,12 +376,15 @@ final class CorsPolicyTest {
             CorsPolicy.class.getProtectionDomain().getCodeSource().getLocation()
         };
         try (var loader = new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
-            var builder = loader.loadClass(CorsPolicy.class.getName()).getMethod("builder").invoke(null);
+            var builder = loader.loadClass(CorsPolicy.class.getName())
+                    .getMethod("builder")
+                    .invoke(null);
             var type = builder.getClass();
             type.getMethod("allowedOrigins", String[].class)
                     .invoke(builder, (Object) new String[] {"https://app.example"});
 
-            assertThat(type.getMethod("build").invoke(builder)).hasToString(minimal().build().toString());
+            assertThat(type.getMethod("build").invoke(builder))
+                    .hasToString(minimal().build().toString());
         }
     }
 
@@ -340,7 +394,8 @@ final class CorsPolicyTest {
                 Settings.ofInitParams("f", List.of("allowedOrigins"), name -> "https://app.example"), new Problems());
         var policy = new CorsPolicy(reader);
         var methods = List.of(CorsPolicy.Builder.class.getDeclaredMethods()).stream()
-                .filter(method -> method.getReturnType() == CorsPolicy.Builder.class && !method.getName().equals("set"))
+                .filter(method -> method.getReturnType() == CorsPolicy.Builder.class
+                        && !method.getName().equals("set"))
                 .map(java.lang.reflect.Method::getName)
                 .distinct()
                 .toList();
