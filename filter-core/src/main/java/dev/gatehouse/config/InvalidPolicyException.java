@@ -17,14 +17,14 @@ public final class InvalidPolicyException extends RuntimeException {
      * Makes the exception of its problems.
      *
      * @param subject what was being configured, such as {@code CORS policy}
-     * @param problems everything that is wrong with it, in the order in which it was written
+     * @param problems everything that is wrong with it, in the order in which it was found
      */
     public InvalidPolicyException(String subject, List<ConfigProblem> problems) {
         super(message(subject, problems));
         this.problems = List.copyOf(problems);
     }
 
-    /** Returns every problem, in the order in which they were written. */
+    /** Returns every problem, in the order in which they were found: setting by setting. */
     public List<ConfigProblem> problems() {
         return problems;
     }

@@ -1,5 +1,7 @@
 package dev.gatehouse.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -7,8 +9,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +56,8 @@ public final class PolicyFile {
                 return null;
             }
             return section(location, section, stream.readAllBytes(), problems);
+        } catch (InvalidPathException e) {
+            problems.add(location, "file.missing", "this is not the name of a file: " + e.getReason(), "");
         } catch (NoSuchFileException e) {
             problems.add(location, "file.missing", "there is no such file", missingFix(location));
         } catch (IOException e) {
@@ -90,6 +97,9 @@ public final class PolicyFile {
         SECTIONS.forEach(reader::get);
         reader.finish();
         var found = reader.get(section);
+        if (found == null && file.get(section) != null) {
+            return null;
+        }
         if (found == null) {
             problems.add(
                     file.place(),
@@ -111,7 +121,7 @@ public final class PolicyFile {
     }
 
     private @Nullable Settings parse(byte[] content) {
-        try (var parser = JSON.createParser(content)) {
+        try (var parser = JSON.createParser(text(content))) {
             if (parser.nextToken() == null) {
                 problems.add(name, "file.empty", "the file is empty", "write { \"cors\": { … } }");
                 return null;
@@ -125,12 +135,20 @@ public final class PolicyFile {
                 return settings;
             }
             problems.add(name, "setting.not-object", "the file is not one object", "write { \"cors\": { … } }");
+        } catch (CharacterCodingException e) {
+            problems.add(name, "file.not-utf8", "the file is not in UTF-8", "save it in UTF-8");
         } catch (JsonProcessingException e) {
             problems.add(place(e.getLocation(), ""), "file.syntax", "this is not JSON: " + e.getOriginalMessage(), "");
         } catch (IOException e) {
             problems.add(name, "file.unreadable", "the file cannot be read: " + e, "");
         }
         return null;
+    }
+
+    /** Decoded before it is parsed, so that columns count characters, as editors do, and not bytes. */
+    private static String text(byte[] content) throws CharacterCodingException {
+        var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     private Object value(JsonParser parser, String pointer) throws IOException {

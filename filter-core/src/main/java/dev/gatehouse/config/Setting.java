@@ -30,7 +30,7 @@ public record Setting(Object value, String place) {
         return value instanceof Settings ? "an object" : value.toString();
     }
 
-    /** Returns a text in single quotes, cut where it is too long to read and with control characters made visible. */
+    /** Returns a text in single quotes, cut where it is too long to read and with what cannot be seen made visible. */
     public static String quote(String text) {
         var shown = new StringBuilder("'");
         for (var i = 0; i < text.length(); i++) {
@@ -39,12 +39,20 @@ public record Setting(Object value, String place) {
                 break;
             }
             var c = text.charAt(i);
-            if (c < 0x20 || (c >= 0x7f && c < 0xa0)) {
+            if (c != ' ' && isInvisible(c)) {
                 shown.append(String.format("\\u%04x", (int) c));
             } else {
                 shown.append(c);
             }
         }
         return shown.append('\'').toString();
+    }
+
+    /** Controls, white space, and the zero-width and direction marks that come along with copied text. */
+    private static boolean isInvisible(char c) {
+        return Character.isISOControl(c)
+                || Character.isWhitespace(c)
+                || Character.isSpaceChar(c)
+                || Character.getType(c) == Character.FORMAT;
     }
 }

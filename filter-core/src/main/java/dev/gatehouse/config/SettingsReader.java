@@ -3,10 +3,12 @@ package dev.gatehouse.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,15 +40,17 @@ public final class SettingsReader {
 
     /** Returns every name that was asked for, in that order: the list of settings there are. */
     public Set<String> known() {
-        return Set.copyOf(known);
+        return Collections.unmodifiableSet(new LinkedHashSet<>(known));
     }
 
     /** Returns what was written under a name, or null. */
     public @Nullable Setting get(String name) {
-        known.add(name);
+        var isFirst = known.add(name);
         var setting = settings.get(name);
         if (setting != null && setting.value() == Setting.NULL) {
-            problems.add(setting.place(), "setting.null", name + " is null", "remove it, or give it a value");
+            if (isFirst) {
+                problems.add(setting.place(), "setting.null", name + " is null", "remove it, or give it a value");
+            }
             return null;
         }
         return setting;
@@ -227,7 +231,7 @@ public final class SettingsReader {
                     setting.place(),
                     "setting.not-list",
                     name + " is " + setting.quoted() + ", which is not a list",
-                    setting.value() instanceof String text ? "write [\"" + text + "\"]" : "write a list of texts");
+                    setting.value() instanceof String text ? "write " + asArray(text) : "write a list of texts");
             return null;
         }
         var texts = new ArrayList<Setting>();
@@ -244,6 +248,13 @@ public final class SettingsReader {
             }
         }
         return texts;
+    }
+
+    /** Writes what somebody put into one text as the array of JSON that was meant. */
+    private static String asArray(String text) {
+        return Arrays.stream(text.split(","))
+                .map(part -> "\"" + part.strip() + "\"")
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     private List<Setting> split(String name, String text, String place) {

@@ -1,0 +1,261 @@
+package dev.gatehouse.cors;
+
+import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.config.PolicyFile;
+import dev.gatehouse.config.Problems;
+import dev.gatehouse.config.Settings;
+import dev.gatehouse.config.SettingsReader;
+import dev.gatehouse.error.ErrorAnswer;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers preflights, marks the answers that other origins' pages may read, and refuses requests from origins that are
+ * not allowed, as a {@link CorsPolicy} says. Map it before authentication and before the rate limit, so that a page can
+ * read the 401 or 429 that it caused. Thread-safe.
+ *
+ * <p>It is configured by init-params named after the methods of {@link CorsPolicy.Builder}, or by the init-param
+ * {@code policyFile} alone, or by the constructor's policy. A configuration that cannot be right fails the deployment.
+ *
+ * <p><b>Error pages.</b> The headers survive {@code reset()}, {@code sendError} and an exception that the application
+ * lets out, with these exceptions, which come after the filter has returned. Jetty 12 drops {@code Vary} before it
+ * writes an error page. Tomcat drops every header when an exception got out and no error page is declared for it. Where
+ * that matters, declare an {@code <error-page>} and map the filter to the dispatcher {@code ERROR} as well as
+ * {@code REQUEST}: it puts the headers back. On every dispatch but {@code REQUEST}, it does only that: it neither
+ * answers nor refuses again.
+ *
+ * <p><b>Asynchronous requests.</b> Declare it {@code async-supported}. An application that calls {@code startAsync()}
+ * without arguments writes to the container's own response, past the filter's; with {@code startAsync(request,
+ * response)} it does not.
+ */
+public final class CorsFilter implements Filter {
+
+    private static final System.Logger LOGGER = System.getLogger(CorsFilter.class.getName());
+
+    private static final ErrorAnswer ORIGIN_NOT_ALLOWED =
+            new ErrorAnswer(403, "cors_origin_not_allowed", "Requests from this origin are not allowed.");
+    private static final ErrorAnswer METHOD_NOT_ALLOWED =
+            new ErrorAnswer(403, "cors_method_not_allowed", "Requests from other origins may not use this method.");
+    private static final ErrorAnswer HEADERS_NOT_ALLOWED = new ErrorAnswer(
+            403, "cors_headers_not_allowed", "Requests from other origins may not send all of these headers.");
+    private static final ErrorAnswer MALFORMED_PREFLIGHT =
+            new ErrorAnswer(403, "cors_malformed_preflight", "A preflight names exactly one method.");
+
+    private @Nullable CorsPolicy policy;
+
+    /** Makes a filter that reads its policy from its init-params when it starts. */
+    public CorsFilter() {}
+
+    /** Makes a filter of a policy. Init-params beside it are a problem. */
+    public CorsFilter(CorsPolicy policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * Reads the policy.
+     *
+     * @throws ServletException with a report of everything that is wrong with the configuration; its cause is the
+     *     {@link InvalidPolicyException}
+     */
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        var filter = "CorsFilter '" + config.getFilterName() + "'";
+        try {
+            var effective = readPolicy(config, filter);
+            policy = effective;
+            LOGGER.log(Level.INFO, "{0}: {1}", filter, effective);
+        } catch (InvalidPolicyException e) {
+            throw new ServletException(e.getMessage(), e);
+        }
+    }
+
+    private CorsPolicy readPolicy(FilterConfig config, String filter) {
+        var given = policy;
+        var names = Collections.list(config.getInitParameterNames());
+        var problems = new Problems();
+        if (given != null) {
+            refuseBeside("the policy that the constructor was given", names, filter, problems);
+            problems.throwIfAny("CORS policy");
+            return given;
+        }
+        var params = Settings.ofInitParams(filter, names, config::getInitParameter);
+        @Nullable String file = config.getInitParameter("policyFile");
+        if (file == null) {
+            var reader = new SettingsReader(params, problems);
+            reader.get("policyFile");
+            return new CorsPolicy(reader);
+        }
+        var others = new ArrayList<>(names);
+        others.remove("policyFile");
+        refuseBeside("policyFile", others, filter, problems);
+        var section = PolicyFile.readSection(
+                file.strip(), "cors", path -> config.getServletContext().getResourceAsStream(path), problems);
+        if (section == null) {
+            problems.throwIfAny("CORS policy");
+            throw new IllegalStateException("a section that cannot be read without a problem");
+        }
+        return new CorsPolicy(new SettingsReader(section, problems));
+    }
+
+    private static void refuseBeside(String source, List<String> names, String filter, Problems problems) {
+        if (!names.isEmpty()) {
+            Collections.sort(names);
+            problems.add(
+                    filter,
+                    "settings.two-sources",
+                    "init-params stand beside " + source + ": " + String.join(", ", names),
+                    "remove one: a filter's settings have one source");
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        var current = policy;
+        if (current == null) {
+            throw new ServletException("CorsFilter has not been initialised");
+        }
+        if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
+            filter(http, answer, chain, current);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static void filter(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, CorsPolicy policy)
+            throws IOException, ServletException {
+        @Nullable String origin = request.getHeader("Origin");
+        if (origin == null) {
+            passUnmarked(request, response, chain, policy);
+        } else if (isPreflight(request)) {
+            answerPreflight(request, response, origin, policy);
+        } else if (policy.allowsOrigin(origin) && isSingle(request, "Origin")) {
+            // Before asking whether it is the service's own, which an allowed origin need not wait for; to a page of
+            // the same origin the headers mean nothing.
+            passMarked(request, response, chain, policy, origin);
+        } else if (SameOrigin.isSentFrom(request, origin, policy) && isSingle(request, "Origin")) {
+            passUnmarked(request, response, chain, policy);
+        } else if (isRefused(request, policy)) {
+            Vary.byOrigin(response);
+            ORIGIN_NOT_ALLOWED.write(request.getMethod(), response);
+        } else {
+            passMarked(request, response, chain, policy, null);
+        }
+    }
+
+    /** A preflight: <a href="https://fetch.spec.whatwg.org/#cors-preflight-request">Fetch</a>. */
+    private static boolean isPreflight(HttpServletRequest request) {
+        if (!request.getMethod().equals("OPTIONS")) {
+            return false;
+        }
+        @Nullable String method = request.getHeader("Access-Control-Request-Method");
+        return method != null && isFirstDispatch(request);
+    }
+
+    private static boolean isFirstDispatch(HttpServletRequest request) {
+        return request.getDispatcherType() == DispatcherType.REQUEST;
+    }
+
+    /** Returns whether a field has one line. Two origins, or two methods, are none that a browser sends. */
+    private static boolean isSingle(HttpServletRequest request, String name) {
+        var lines = request.getHeaders(name);
+        lines.nextElement();
+        return !lines.hasMoreElements();
+    }
+
+    private static void answerPreflight(
+            HttpServletRequest request, HttpServletResponse response, String origin, CorsPolicy policy)
+            throws IOException {
+        Vary.byPreflight(response);
+        var method = request.getHeader("Access-Control-Request-Method");
+        if (method.isEmpty() || !isSingle(request, "Access-Control-Request-Method")) {
+            MALFORMED_PREFLIGHT.write("OPTIONS", response);
+            return;
+        }
+        var originAllowed = policy.allowsOrigin(origin) && isSingle(request, "Origin");
+        var refusal = refusal(request, originAllowed, method, policy);
+        if (refusal != null && !policy.diagnostics()) {
+            refusal.write("OPTIONS", response);
+            return;
+        }
+        if (originAllowed) {
+            response.setHeader("Access-Control-Allow-Origin", origin);
+            if (policy.allowsCredentials()) {
+                response.setHeader("Access-Control-Allow-Credentials", "true");
+            }
+        }
+        response.setHeader("Access-Control-Allow-Methods", policy.methodList());
+        response.setHeader("Access-Control-Allow-Headers", policy.headerList());
+        if (refusal == null) {
+            response.setHeader("Access-Control-Max-Age", policy.maxAge());
+        }
+        response.setStatus(policy.preflightStatus());
+    }
+
+    private static @Nullable ErrorAnswer refusal(
+            HttpServletRequest request, boolean originAllowed, String method, CorsPolicy policy) {
+        if (!originAllowed) {
+            return ORIGIN_NOT_ALLOWED;
+        }
+        if (!policy.allowsMethod(method)) {
+            return METHOD_NOT_ALLOWED;
+        }
+        var headers = request.getHeaders("Access-Control-Request-Headers");
+        return policy.requestedHeaders().allows(headers) ? null : HEADERS_NOT_ALLOWED;
+    }
+
+    private static boolean isRefused(HttpServletRequest request, CorsPolicy policy) {
+        if (!isFirstDispatch(request)) {
+            return false;
+        }
+        // Browsers let any page open a WebSocket anywhere, with cookies, and no CORS header stops them.
+        @Nullable String upgrade = request.getHeader("Upgrade");
+        if (upgrade != null && Ascii.lists(upgrade, "websocket")) {
+            return policy.checksWebSockets();
+        }
+        return policy.rejects(request.getMethod());
+    }
+
+    /** Passes a CORS request; {@code allowedOrigin} is null if its origin is not allowed. */
+    private static void passMarked(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            CorsPolicy policy,
+            @Nullable String allowedOrigin)
+            throws IOException, ServletException {
+        if (response instanceof CorsResponse) {
+            // The filter is mapped twice, or this is a forward: who came first has set the headers and keeps them.
+            chain.doFilter(request, response);
+            return;
+        }
+        var marked = new CorsResponse(response, policy, allowedOrigin);
+        marked.putHeaders();
+        chain.doFilter(request, marked);
+    }
+
+    /** Passes a request that is not CORS. The answer is not wrapped, so what the application undoes is done again. */
+    private static void passUnmarked(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, CorsPolicy policy)
+            throws IOException, ServletException {
+        CorsResponse.putPlainHeaders(response, policy);
+        chain.doFilter(request, response);
+        if (!response.isCommitted() && !request.isAsyncStarted()) {
+            CorsResponse.putPlainHeaders(response, policy);
+        }
+    }
+}

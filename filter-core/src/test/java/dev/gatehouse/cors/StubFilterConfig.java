@@ -1,0 +1,32 @@
+package dev.gatehouse.cors;
+
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The init-params of a filter named cors. */
+record StubFilterConfig(Map<String, String> params) implements FilterConfig {
+
+    @Override
+    public String getFilterName() {
+        return "cors";
+    }
+
+    @Override
+    public ServletContext getServletContext() {
+        throw new UnsupportedOperationException("getServletContext");
+    }
+
+    @Override
+    public @Nullable String getInitParameter(String name) {
+        return params.get(name);
+    }
+
+    @Override
+    public Enumeration<String> getInitParameterNames() {
+        return Collections.enumeration(params.keySet());
+    }
+}
