@@ -21,7 +21,7 @@ public final class StubRequest extends HttpServletRequestWrapper {
     private final String[] values = new String[32];
     private int count;
     private final Lines lines = new Lines();
-    private final Map<String, Object> attributes = new HashMap<>();
+    private final Map<String, @Nullable Object> attributes = new HashMap<>();
     private DispatcherType dispatcherType = DispatcherType.REQUEST;
     private String remoteAddress = "192.0.2.1";
 
@@ -161,15 +161,12 @@ public final class StubRequest extends HttpServletRequestWrapper {
 
     @Override
     public void setAttribute(String name, @Nullable Object value) {
-        if (value == null) {
-            attributes.remove(name);
-        } else {
-            attributes.put(name, value);
-        }
+        attributes.put(name, value);
     }
 
+    /** Keeps the name, so that setting it again allocates nothing. */
     @Override
     public void removeAttribute(String name) {
-        attributes.remove(name);
+        attributes.replace(name, null);
     }
 }

@@ -5,6 +5,7 @@ import dev.gatehouse.client.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A policy at work: what it needs at run time, put together once. One request's way through it is {@link #admits}.
@@ -14,6 +15,7 @@ import java.io.IOException;
 final class Limiter {
 
     private final RateLimitPolicy policy;
+    private final LongAdder refused;
     private final Rule rule;
     private final PathPattern[] exempt;
     private final Identity identity;
@@ -22,8 +24,10 @@ final class Limiter {
     private final Refusal refusal;
     private final Workspace.Pool workspaces;
 
-    Limiter(RateLimitPolicy policy, Timeline timeline) {
+    /** Makes one of a policy; {@code refused} counts what it refuses, before anybody can have read the answer. */
+    Limiter(RateLimitPolicy policy, Timeline timeline, LongAdder refused) {
         this.policy = policy;
+        this.refused = refused;
         this.rule = policy.rule();
         this.exempt = policy.exempt();
         this.identity = new Identity(policy.clientAddress(), policy.apiKeyHeader());
@@ -52,6 +56,9 @@ final class Limiter {
             identity.addSubjects(rule, request, work);
             store.decide(work.charge, work.decision);
             var admitted = work.decision.isAdmitted();
+            if (!admitted) {
+                refused.increment();
+            }
             if (policy.mode() == Mode.ENFORCE) {
                 var line = work.decision.tightest();
                 headers.set(work.decision, line, work.text, response);

@@ -76,7 +76,7 @@ public final class RateLimitFilter implements Filter {
             throw new ServletException(e.getMessage(), e);
         }
         counted = RateLimitFilter.class.getName() + ".counted." + config.getFilterName();
-        limiter = new Limiter(policy, timeline);
+        limiter = new Limiter(policy, timeline, refused);
         LOG.log(Level.INFO, "Rate limit ''{0}'': {1}", config.getFilterName(), policy);
         if (policy.countsUnknownKeys()) {
             LOG.log(
@@ -112,12 +112,11 @@ public final class RateLimitFilter implements Filter {
         if (active.admits(request, response)) {
             return true;
         }
-        refused.increment();
-        if (active.mode() == Mode.ENFORCE) {
-            return false;
+        if (active.mode() == Mode.SHADOW) {
+            logShadow();
+            return true;
         }
-        logShadow();
-        return true;
+        return false;
     }
 
     /** Fetch, section "CORS-preflight request". */

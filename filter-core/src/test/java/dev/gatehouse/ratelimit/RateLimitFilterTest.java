@@ -1,0 +1,640 @@
+package dev.gatehouse.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatehouse.InMemoryServer;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee9.nested.SessionHandler;
+import org.eclipse.jetty.ee9.servlet.FilterHolder;
+import org.eclipse.jetty.ee9.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee9.servlet.ServletHolder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What clients see: requests through a real container, with all headers of each answer. */
+final class RateLimitFilterTest {
+
+    /** A second on the clock that ends in two zeros, where a full minute begins: 1700006400 is 2023-11-15 00:00:00. */
+    private static final long NOON = 1_700_006_400L;
+
+    private final AtomicLong nano = new AtomicLong(77);
+    private final AtomicLong unix = new AtomicLong(NOON * Timeline.SECOND);
+    private final Timeline timeline = new Timeline(nano::get, unix::get);
+    private RateLimitFilter filter = new RateLimitFilter();
+    private InMemoryServer server = serve(context -> {});
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private void pass(double seconds) {
+        nano.addAndGet((long) (seconds * Timeline.SECOND));
+        unix.addAndGet((long) (seconds * Timeline.SECOND));
+    }
+
+    private void passUntil(long unixSecond) {
+        nano.addAndGet(unixSecond * Timeline.SECOND - unix.get());
+        unix.set(unixSecond * Timeline.SECOND);
+    }
+
+    private void start(RateLimitPolicy.Builder policy) throws Exception {
+        start(policy, context -> {});
+    }
+
+    private void start(RateLimitPolicy.Builder policy, Consumer<ServletContextHandler> more) throws Exception {
+        server.close();
+        filter = new RateLimitFilter(policy.build(), timeline);
+        server = new InMemoryServer(context -> {
+            context.setSessionHandler(new SessionHandler());
+            var holder = new FilterHolder(filter);
+            holder.setName("limit");
+            holder.setAsyncSupported(true);
+            context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
+            var servlet = new ServletHolder(new Application());
+            servlet.setAsyncSupported(true);
+            context.addServlet(servlet, "/*");
+            more.accept(context);
+        });
+    }
+
+    private static RateLimitPolicy.Builder policy(String... limits) {
+        return RateLimitPolicy.builder().limits(limits);
+    }
+
+    /** Does as the path says. */
+    private static final class Application extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            switch (request.getPathInfo()) {
+                case "/forward" -> request.getRequestDispatcher("/forwarded").forward(request, response);
+                case "/include" -> request.getRequestDispatcher("/included").include(request, response);
+                case "/error" -> response.sendError(500);
+                case "/throw" -> throw new IllegalStateException("the application's");
+                case "/async" -> dispatchOnce(request, response);
+                case "/login" -> request.getSession(true);
+                default -> response.setContentLength(0);
+            }
+        }
+
+        private static void dispatchOnce(HttpServletRequest request, HttpServletResponse response) {
+            if (request.getDispatcherType() == DispatcherType.REQUEST) {
+                AsyncContext async = request.startAsync();
+                async.dispatch();
+            } else {
+                response.setContentLength(0);
+            }
+        }
+    }
+
+    /** Sends a request and returns status, headers and body as one text. */
+    private String exchange(String request) throws Exception {
+        var answer = server.send(request);
+        var headers = String.join("\n", answer.headers());
+        return answer.status() + "\n" + headers + "\n" + (answer.body().isEmpty() ? "" : "\n" + answer.body() + "\n");
+    }
+
+    private int status(String request) throws Exception {
+        return server.send(request).status();
+    }
+
+    private String header(String request, String name) throws Exception {
+        return String.join(" | ", server.send(request).values(name));
+    }
+
+    @Test
+    void tellsWhatIsLeftAndThenRefuses() throws Exception {
+        start(policy("3/minute", "100/hour"));
+        pass(0.25);
+        assertThat(exchange("GET /courses HTTP/1.1")).isEqualTo("""
+                        200
+                        X-RateLimit-Limit: 3
+                        X-RateLimit-Remaining: 2
+                        X-RateLimit-Reset: 1700006463
+                        RateLimit-Policy: "3/minute";q=3;w=60, "100/hour";q=100;w=3600
+                        RateLimit: "3/minute";r=2;t=63, "100/hour";r=99;t=3780
+                        Content-Length: 0
+                        """);
+        pass(10);
+        assertThat(exchange("POST /courses HTTP/1.1\nContent-Length: 0")).isEqualTo("""
+                        200
+                        X-RateLimit-Limit: 3
+                        X-RateLimit-Remaining: 1
+                        X-RateLimit-Reset: 1700006472
+                        RateLimit-Policy: "3/minute";q=3;w=60, "100/hour";q=100;w=3600
+                        RateLimit: "3/minute";r=1;t=53, "100/hour";r=98;t=3770
+                        Content-Length: 0
+                        """);
+        assertThat(status("GET /courses HTTP/1.1")).isEqualTo(200);
+        assertThat(exchange("GET /courses HTTP/1.1")).isEqualTo("""
+                        429
+                        X-RateLimit-Limit: 3
+                        X-RateLimit-Remaining: 0
+                        X-RateLimit-Reset: 1700006472
+                        RateLimit-Policy: "3/minute";q=3;w=60, "100/hour";q=100;w=3600
+                        RateLimit: "3/minute";r=0;t=53, "100/hour";r=97;t=3770
+                        Retry-After: 53
+                        Cache-Control: no-store
+                        Content-Type: application/json
+                        Content-Length: 128
+
+                        {"error":{"code":"rate_limited","message":"Rate limit exceeded. Retry after 53 seconds.",\
+                        "limit":3,"window":60,"retryAfter":53}}
+                        """);
+        assertThat(filter.refused()).isEqualTo(1);
+    }
+
+    @Test
+    void answersHeadWithoutABody() throws Exception {
+        start(policy("1/minute"));
+        status("GET / HTTP/1.1");
+        assertThat(exchange("HEAD / HTTP/1.1")).isEqualTo("""
+                        429
+                        X-RateLimit-Limit: 1
+                        X-RateLimit-Remaining: 0
+                        X-RateLimit-Reset: 1700006463
+                        RateLimit-Policy: "1/minute";q=1;w=60
+                        RateLimit: "1/minute";r=0;t=63
+                        Retry-After: 63
+                        Cache-Control: no-store
+                        Content-Type: application/json
+                        Content-Length: 128
+                        """);
+    }
+
+    @Test
+    void answersWithProblemDetailsIfSoConfigured() throws Exception {
+        start(policy("1/minute", "2/hour").refusal(RefusalBody.PROBLEM).dialects());
+        status("GET / HTTP/1.1");
+        assertThat(exchange("GET / HTTP/1.1")).isEqualTo("""
+                        429
+                        Retry-After: 63
+                        Cache-Control: no-store
+                        Content-Type: application/problem+json
+                        Content-Length: 193
+
+                        {"type":"https://iana.org/assignments/http-problem-types#quota-exceeded",\
+                        "title":"Request cannot be satisfied as assigned quota has been exceeded",\
+                        "status":429,"violated-policies":["1/minute"]}
+                        """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"X_RATELIMIT, true, false", "RATELIMIT, false, true"})
+    void speaksOnlyTheDialectThatIsConfigured(Dialect dialect, boolean withX, boolean withDraft) throws Exception {
+        start(policy("1/minute").dialects(dialect));
+        for (var status : new int[] {200, 429}) {
+            var answer = server.send("GET / HTTP/1.1");
+            assertThat(answer.status()).isEqualTo(status);
+            for (var name : new String[] {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"}) {
+                assertThat(answer.values(name)).hasSize(withX ? 1 : 0);
+            }
+            assertThat(answer.values("RateLimit-Policy")).hasSize(withDraft ? 1 : 0);
+            assertThat(answer.values("RateLimit")).hasSize(withDraft ? 1 : 0);
+        }
+    }
+
+    /** A client that waits as it was told is admitted; one that waits a second less is not. Asking costs nothing. */
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void namesTheFirstSecondAtWhichARetryIsAdmitted(Algorithm algorithm) throws Exception {
+        for (var beginning = 0.0; beginning < 60; beginning += 7.3) {
+            start(policy("5/minute", "8/15m").algorithm(algorithm));
+            pass(beginning);
+            for (var round = 0; round < 12; round++) {
+                while (status("GET / HTTP/1.1") == 200) {
+                    pass(0.7);
+                }
+                var refusal = server.send("GET / HTTP/1.1");
+                var wait = Integer.parseInt(refusal.values("Retry-After").get(0));
+                assertThat(wait).isPositive();
+                if (wait > 1) {
+                    pass(wait - 1);
+                    assertThat(status("GET / HTTP/1.1"))
+                            .as("%s, a second less than %d", algorithm, wait)
+                            .isEqualTo(429);
+                    pass(1);
+                } else {
+                    pass(1);
+                }
+                assertThat(status("GET / HTTP/1.1"))
+                        .as("%s, after %d", algorithm, wait)
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    /** At the reset everything is back; for a client that waits until then its whole limit, and not a second before. */
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void namesTheSecondAtWhichTheLimitIsWholeAgain(Algorithm algorithm) throws Exception {
+        for (var used = 1; used <= 5; used++) {
+            for (var early : new int[] {1, 0}) {
+                start(policy("5/minute").algorithm(algorithm));
+                pass(13.37);
+                var reset = 0L;
+                for (var i = 0; i < used; i++) {
+                    reset = Long.parseLong(header("GET / HTTP/1.1", "X-RateLimit-Reset"));
+                }
+                passUntil(reset - early);
+                var left = header("GET / HTTP/1.1", "X-RateLimit-Remaining");
+                var name = algorithm + ", " + used + " used, " + early + " s before the reset: " + left;
+                assertThat(left.equals("4")).as(name).isEqualTo(early == 0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void admitsAClientThatWaitsUntilTheReset(Algorithm algorithm) throws Exception {
+        start(policy("5/minute", "11/15m").algorithm(algorithm));
+        pass(13.37);
+        for (var round = 0; round < 6; round++) {
+            while (status("GET / HTTP/1.1") == 200) {
+                pass(0.9);
+            }
+            passUntil(Long.parseLong(header("GET / HTTP/1.1", "X-RateLimit-Reset")));
+            assertThat(status("GET / HTTP/1.1")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void endsFixedWindowsWithTheMinuteOfTheClock() throws Exception {
+        start(policy("2/minute").algorithm(Algorithm.FIXED_WINDOW));
+        pass(59.5);
+        assertThat(header("GET / HTTP/1.1", "X-RateLimit-Reset")).isEqualTo("1700006460");
+        status("GET / HTTP/1.1");
+        assertThat(header("GET / HTTP/1.1", "Retry-After")).isEqualTo("1");
+        pass(0.5);
+        assertThat(header("GET / HTTP/1.1", "X-RateLimit-Reset")).isEqualTo("1700006520");
+    }
+
+    @Test
+    void neitherRefillsNorFreezesWhenTheWallClockJumps() throws Exception {
+        start(policy("1/minute").algorithm(Algorithm.FIXED_WINDOW));
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(200);
+        unix.addAndGet(86_400 * Timeline.SECOND);
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(429);
+        unix.addAndGet(-2 * 86_400 * Timeline.SECOND);
+        assertThat(header("GET / HTTP/1.1", "Retry-After")).isEqualTo("60");
+        pass(60);
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/forward", "/include", "/error", "/throw", "/async"})
+    void countsARequestOnceHoweverItIsDispatched(String path) throws Exception {
+        start(policy("5/minute"));
+        assertThat(header("GET " + path + " HTTP/1.1", "X-RateLimit-Remaining")).isIn("4", "");
+        assertThat(header("GET / HTTP/1.1", "X-RateLimit-Remaining")).isEqualTo("3");
+    }
+
+    @Test
+    void countsOnceWhenMappedTwice() throws Exception {
+        start(policy("5/minute"), context -> {
+            var again = context.getServletHandler().getFilter("limit");
+            context.addFilter(again, "/courses", EnumSet.of(DispatcherType.REQUEST));
+        });
+        assertThat(header("GET /courses HTTP/1.1", "X-RateLimit-Remaining")).isEqualTo("4");
+    }
+
+    @Test
+    void countsInEachOfTwoFilters() throws Exception {
+        var other = new RateLimitFilter(policy("2/minute").build(), timeline);
+        start(policy("5/minute"), context -> {
+            var holder = new FilterHolder(other);
+            holder.setName("other");
+            context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+        });
+        for (var status : new int[] {200, 200, 429}) {
+            var answer = server.send("GET / HTTP/1.1");
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.values("X-RateLimit-Limit")).containsExactly("2");
+        }
+        assertThat(other.refused()).isEqualTo(1);
+        assertThat(filter.refused()).isZero();
+    }
+
+    @Test
+    void countsNoPreflights() throws Exception {
+        start(policy("1/minute"));
+        var preflight = "OPTIONS / HTTP/1.1\nOrigin: https://app.example\nAccess-Control-Request-Method: PUT";
+        for (var i = 0; i < 3; i++) {
+            assertThat(exchange(preflight)).isEqualTo("200\nContent-Length: 0\n");
+        }
+        assertThat(status("OPTIONS / HTTP/1.1\nOrigin: https://app.example")).isEqualTo(200);
+        assertThat(status("OPTIONS / HTTP/1.1\nAccess-Control-Request-Method: PUT"))
+                .isEqualTo(429);
+    }
+
+    @Test
+    void neitherCountsNorMarksExemptRequests() throws Exception {
+        start(policy("1/minute").exempt("GET /health", "* /static/*"));
+        for (var request : new String[] {"GET /health", "HEAD /health", "POST /static/a/b", "GET /static"}) {
+            assertThat(exchange(request + " HTTP/1.1\nContent-Length: 0")).isEqualTo("200\nContent-Length: 0\n");
+        }
+        assertThat(status("POST /health HTTP/1.1\nContent-Length: 0")).isEqualTo(200);
+        assertThat(status("GET /health/ HTTP/1.1")).isEqualTo(429);
+        assertThat(status("GET /HEALTH HTTP/1.1")).isEqualTo(429);
+    }
+
+    @Test
+    void letsPassWhatItWouldRefuseInShadowMode() throws Exception {
+        start(policy("2/minute").mode(Mode.SHADOW));
+        for (var i = 0; i < 5; i++) {
+            assertThat(exchange("GET / HTTP/1.1")).isEqualTo("200\nContent-Length: 0\n");
+        }
+        assertThat(filter.refused()).isEqualTo(3);
+    }
+
+    @Test
+    void doesNothingWhenItIsOff() throws Exception {
+        start(policy("1/minute").mode(Mode.OFF));
+        for (var i = 0; i < 3; i++) {
+            assertThat(exchange("GET / HTTP/1.1")).isEqualTo("200\nContent-Length: 0\n");
+        }
+        assertThat(filter.refused()).isZero();
+    }
+
+    /** Two requests are the same caller's if the second finds one request used. */
+    private boolean isSameCaller(String one, String other) throws Exception {
+        pass(3_600);
+        status("GET / HTTP/1.1\n" + one);
+        return header("GET / HTTP/1.1\n" + other, "X-RateLimit-Remaining").equals("8");
+    }
+
+    @Test
+    void countsByApiKeyInItsHeaderOrAsABearer() throws Exception {
+        start(policy("10/minute").by("apiKey"));
+        assertThat(isSameCaller("X-API-Key: one", "X-API-Key: one")).isTrue();
+        assertThat(isSameCaller("X-API-Key: one", "X-API-Key: two")).isFalse();
+        assertThat(isSameCaller("X-API-Key: one", "Authorization: Bearer one")).isTrue();
+        assertThat(isSameCaller("X-API-Key: one\nAuthorization: Bearer two", "x-api-key: one"))
+                .isTrue();
+        assertThat(isSameCaller("Authorization: bearer one", "Authorization: Bearer one"))
+                .isTrue();
+        assertThat(isSameCaller("Authorization: Basic one", "X-API-Key:"))
+                .as("both by address")
+                .isTrue();
+        assertThat(isSameCaller("Authorization: Bearer ", "Accept: */*"))
+                .as("both by address")
+                .isTrue();
+        assertThat(isSameCaller("X-API-Key: " + "k".repeat(8_000), "X-API-Key: " + "k".repeat(8_000)))
+                .isTrue();
+        assertThat(isSameCaller("X-API-Key: " + "k".repeat(8_000), "X-API-Key: " + "k".repeat(7_999)))
+                .isFalse();
+    }
+
+    @Test
+    void countsByTheConfiguredKeyHeader() throws Exception {
+        start(policy("10/minute").by("apiKey").apiKeyHeader("X-Token"));
+        assertThat(isSameCaller("X-Token: one", "X-Token: two")).isFalse();
+        assertThat(isSameCaller("X-API-Key: one", "X-API-Key: two")).isTrue();
+    }
+
+    @Test
+    void countsByAddressBehindATrustedProxy() throws Exception {
+        start(policy("10/minute").trustedProxies("0.0.0.0", "127.0.0.1", "10.0.0.0/8"));
+        assertThat(isSameCaller("X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: 192.0.2.1, 10.1.2.3"))
+                .isTrue();
+        assertThat(isSameCaller("X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: 192.0.2.2"))
+                .isFalse();
+        assertThat(isSameCaller("X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: 9.9.9.9, 192.0.2.1"))
+                .isTrue();
+        assertThat(isSameCaller("X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: [::ffff:192.0.2.1]:80"))
+                .isTrue();
+        assertThat(isSameCaller("X-Forwarded-For: 2001:db8::1", "X-Forwarded-For: 2001:db8::ffff:2"))
+                .isTrue();
+        assertThat(isSameCaller("X-Forwarded-For: 2001:db8::1", "X-Forwarded-For: 2001:db8:0:1::1"))
+                .isFalse();
+        assertThat(isSameCaller("X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1"))
+                .isFalse();
+    }
+
+    @Test
+    void believesNoHeaderOfAPeerThatIsNotTrusted() throws Exception {
+        start(policy("10/minute"));
+        assertThat(isSameCaller("X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: 192.0.2.2"))
+                .isTrue();
+    }
+
+    @Test
+    void readsTheForwardedHeaderIfThatIsConfigured() throws Exception {
+        start(policy("10/minute").trustedProxies("0.0.0.0", "127.0.0.1").forwardedHeader("Forwarded"));
+        assertThat(isSameCaller("Forwarded: for=192.0.2.1", "Forwarded: proto=https;for=\"192.0.2.1:80\""))
+                .isTrue();
+        assertThat(isSameCaller("Forwarded: for=192.0.2.1", "X-Forwarded-For: 192.0.2.1"))
+                .isFalse();
+    }
+
+    /** Whoever holds a /48 has 65,536 networks of /64; together they get 64 times the limit, not 65,536 times. */
+    @Test
+    void holdsAllNetworksOfOneCustomerToAWiderLimit() throws Exception {
+        start(policy("2/minute").trustedProxies("0.0.0.0", "127.0.0.1"));
+        var admitted = 0;
+        for (var network = 0; network < 300; network++) {
+            var from = "X-Forwarded-For: 2001:db8:1:" + Integer.toHexString(network) + "::1";
+            admitted += status("GET / HTTP/1.1\n" + from) == 200 ? 1 : 0;
+        }
+        assertThat(admitted).isEqualTo(128);
+        assertThat(exchange("GET / HTTP/1.1\nX-Forwarded-For: 2001:db8:1:ffff::1"))
+                .contains("429\nX-RateLimit-Limit: 2\nX-RateLimit-Remaining: 0\n")
+                .contains("\"2/minute\";r=0;t=63\n");
+        assertThat(status("GET / HTTP/1.1\nX-Forwarded-For: 2001:db8:2::1")).isEqualTo(200);
+    }
+
+    @Test
+    void countsByHeaderCookieAndTheirCombination() throws Exception {
+        start(policy("10/minute").by("header:X-Tenant", "cookie:device"));
+        assertThat(isSameCaller("X-Tenant: a\nCookie: device=1", "X-Tenant: a\nCookie: x=2; device=1"))
+                .isTrue();
+        assertThat(isSameCaller("X-Tenant: a\nCookie: device=1", "X-Tenant: a\nCookie: device=2"))
+                .isFalse();
+        assertThat(isSameCaller("X-Tenant: a\nCookie: device=1", "X-Tenant: b\nCookie: device=1"))
+                .isFalse();
+        assertThat(isSameCaller("X-Tenant: ab\nCookie: device=c", "X-Tenant: a\nCookie: device=bc"))
+                .isFalse();
+        assertThat(isSameCaller("X-Tenant: a", "Cookie: device=a")).isFalse();
+    }
+
+    @Test
+    void countsByPathHoweverItIsSpelt() throws Exception {
+        start(policy("10/minute").by("address", "path"));
+        pass(3_600);
+        status("GET /courses HTTP/1.1");
+        assertThat(header("GET /other HTTP/1.1", "X-RateLimit-Remaining")).isEqualTo("9");
+        assertThat(header("GET /courses/ HTTP/1.1", "X-RateLimit-Remaining")).isEqualTo("8");
+        assertThat(header("GET /courses;a=b HTTP/1.1", "X-RateLimit-Remaining")).isEqualTo("7");
+        assertThat(header("GET /%63ourses HTTP/1.1", "X-RateLimit-Remaining")).isEqualTo("6");
+        assertThat(header("GET /COURSES HTTP/1.1", "X-RateLimit-Remaining")).isEqualTo("5");
+        assertThat(header("GET /./courses?q HTTP/1.1", "X-RateLimit-Remaining")).isEqualTo("4");
+    }
+
+    @Test
+    void countsBySession() throws Exception {
+        start(policy("10/minute").by("session"));
+        var cookie = header("GET /login HTTP/1.1", "Set-Cookie").replaceFirst(";.*", "");
+        var other = header("GET /login HTTP/1.1", "Set-Cookie").replaceFirst(";.*", "");
+        assertThat(isSameCaller("Cookie: " + cookie, "Cookie: " + cookie)).isTrue();
+        assertThat(isSameCaller("Cookie: " + cookie, "Cookie: " + other)).isFalse();
+        assertThat(isSameCaller("Cookie: JSESSIONID=made-up", "Accept: */*"))
+                .as("both by address")
+                .isTrue();
+    }
+
+    @Test
+    void countsByAttributeThatSomethingBeforeItHasSet() throws Exception {
+        var tenant = new String[] {"a"};
+        filter = new RateLimitFilter(policy("10/minute").by("attribute:tenant").build(), timeline);
+        server.close();
+        server = new InMemoryServer(context -> {
+            context.addFilter(
+                    new FilterHolder((Filter) (request, response, chain) -> {
+                        request.setAttribute("tenant", tenant[0]);
+                        chain.doFilter(request, response);
+                    }),
+                    "/*",
+                    EnumSet.of(DispatcherType.REQUEST));
+            context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
+            context.addServlet(new ServletHolder(new Application()), "/*");
+        });
+        assertThat(header("GET / HTTP/1.1", "X-RateLimit-Remaining")).isEqualTo("9");
+        tenant[0] = "b";
+        assertThat(header("GET / HTTP/1.1", "X-RateLimit-Remaining")).isEqualTo("9");
+        tenant[0] = "a";
+        assertThat(header("GET / HTTP/1.1", "X-RateLimit-Remaining")).isEqualTo("8");
+    }
+
+    @Test
+    void countsByUser() throws Exception {
+        filter = new RateLimitFilter(policy("10/minute").by("user").build(), timeline);
+        server.close();
+        server = new InMemoryServer(context -> {
+            context.addFilter(
+                    new FilterHolder((Filter) (request, response, chain) ->
+                            chain.doFilter(new Authenticated((HttpServletRequest) request), response)),
+                    "/*",
+                    EnumSet.of(DispatcherType.REQUEST));
+            context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
+            context.addServlet(new ServletHolder(new Application()), "/*");
+        });
+        assertThat(isSameCaller("User: ada", "User: ada")).isTrue();
+        assertThat(isSameCaller("User: ada", "User: bob")).isFalse();
+        assertThat(isSameCaller("Accept: a", "Accept: b")).as("both by address").isTrue();
+    }
+
+    /** A request whose user is in a header. */
+    private static final class Authenticated extends HttpServletRequestWrapper {
+
+        Authenticated(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public @Nullable Principal getUserPrincipal() {
+            @Nullable String user = getHeader("User");
+            return user == null ? null : () -> user;
+        }
+    }
+
+    @Test
+    void countsByWhatTheApplicationSays() throws Exception {
+        start(RateLimitPolicy.builder().limits("10/minute").by(request -> request.getHeader("Tenant")));
+        assertThat(isSameCaller("Tenant: a", "Tenant: a")).isTrue();
+        assertThat(isSameCaller("Tenant: a", "Tenant: b")).isFalse();
+        assertThat(isSameCaller("Accept: a", "Accept: b")).as("both by address").isTrue();
+    }
+
+    @Test
+    void countsEveryoneTogether() throws Exception {
+        start(policy("10/minute").by("everyone").trustedProxies("0.0.0.0", "127.0.0.1"));
+        assertThat(isSameCaller("X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: 192.0.2.2"))
+                .isTrue();
+    }
+
+    @Test
+    void readsItsPolicyFromInitParams() throws Exception {
+        server.close();
+        server = new InMemoryServer(context -> {
+            var holder = new FilterHolder(RateLimitFilter.class);
+            holder.setInitParameters(Map.of(
+                    "limits",
+                    "2/hour, 1/minute",
+                    "by",
+                    "apiKey, path",
+                    "dialects",
+                    "x-ratelimit",
+                    "refusal",
+                    "problem"));
+            context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+            context.addServlet(new ServletHolder(new Application()), "/*");
+        });
+        assertThat(header("GET / HTTP/1.1\nX-API-Key: a", "X-RateLimit-Limit")).isEqualTo("1");
+        assertThat(header("GET / HTTP/1.1\nX-API-Key: a", "Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void failsTheStartWithEveryProblem() {
+        assertThatThrownBy(() -> new InMemoryServer(context -> {
+                    var holder = new FilterHolder(RateLimitFilter.class);
+                    holder.setName("limit");
+                    holder.setInitParameters(
+                            Map.of("limts", "100/hour", "limits", "100/fortnight", "mode", "enforced"));
+                    context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+                }))
+                .rootCause()
+                .hasMessage("""
+                        The rate limit policy has 3 problems:
+                        RateLimitFilter 'limit', init-param limits: '100/fortnight' is not a limit: there is no window \
+                        'fortnight' [limit.syntax]
+                            fix: write 100/14d
+                        RateLimitFilter 'limit', init-param mode: mode is 'enforced'; it can be enforce, shadow, off \
+                        [setting.unknown-value]
+                            fix: write enforce
+                        RateLimitFilter 'limit', init-param limts: there is no setting 'limts' [setting.unknown]
+                            fix: write limits""");
+    }
+
+    @Test
+    void refusesInitParamsBesideAPolicyInJava() {
+        assertThatThrownBy(() -> new InMemoryServer(context -> {
+                    var holder = new FilterHolder(
+                            new RateLimitFilter(policy("1/minute").build()));
+                    holder.setInitParameters(Map.of("limits", "100/hour"));
+                    context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+                }))
+                .rootCause()
+                .hasMessageContaining("limits is set, but the filter was given its policy in Java [policy.beside]");
+    }
+
+    private static InMemoryServer serve(Consumer<ServletContextHandler> customizer) {
+        try {
+            return new InMemoryServer(customizer);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
