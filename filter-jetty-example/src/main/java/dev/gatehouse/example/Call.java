@@ -32,11 +32,20 @@ record Call(HttpServletRequest request, Map<String, String> variables) {
      * @throws ApiException if it is absent or blank
      */
     String query(String name) {
-        @Nullable String value = request.getParameter(name);
+        var value = parameter(name);
         if (value == null || value.isBlank()) {
             throw ApiException.invalid("the query needs " + name + ": " + request.getServletPath() + "?" + name + "=…");
         }
         return value.strip();
+    }
+
+    private @Nullable String parameter(String name) {
+        try {
+            return request.getParameter(name);
+        } catch (RuntimeException e) {
+            // What a malformed query throws is the container's choice up to Servlet 6.0.
+            throw ApiException.invalid("the query cannot be read: its escapes are malformed");
+        }
     }
 
     /**

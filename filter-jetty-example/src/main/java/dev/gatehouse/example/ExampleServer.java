@@ -25,7 +25,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +40,10 @@ public final class ExampleServer implements AutoCloseable {
     /** Held, because a logger that nobody holds forgets its level. */
     private static final Logger JETTY_LOG = Logger.getLogger("org.eclipse.jetty");
 
-    private final Server server = new Server();
-    private final ServerConnector api = connector("api");
-    private final ServerConnector site = connector("site");
+    private final Server api = new Server();
+    private final Server site = new Server();
+    private final ServerConnector apiPort = connector(api);
+    private final ServerConnector sitePort = connector(site);
 
     /** A server that could not start; the message is for its operator. */
     static final class StartException extends Exception {
@@ -74,10 +74,11 @@ public final class ExampleServer implements AutoCloseable {
                 return 0;
             }
             try (var running = start(options)) {
-                running.server.setStopAtShutdown(true);
+                running.api.setStopAtShutdown(true);
+                running.site.setStopAtShutdown(true);
                 out.print(running.greeting(options));
                 out.flush();
-                running.server.join();
+                running.api.join();
                 return 0;
             }
         } catch (Options.UsageException e) {
@@ -98,15 +99,17 @@ public final class ExampleServer implements AutoCloseable {
      * @throws StartException if a port cannot be had or a filter refuses its policy
      */
     static ExampleServer start(Options options) throws StartException {
-        // What the filters and Jetty would say at start is in the greeting or in the one message of a failure.
+        // What Jetty would say at start is in the greeting, or in the one message of a failure.
         JETTY_LOG.setLevel(Level.SEVERE);
         var started = new ExampleServer();
         try {
             // Opened before the rest is made, because the policy names the port that was really given.
-            open(started.api, "--port", options.port());
-            open(started.site, "--other-port", options.otherPort());
+            open(started.apiPort, "--port", options.port());
+            open(started.sitePort, "--other-port", options.otherPort());
             started.assemble(options);
-            started.server.start();
+            started.api.start();
+            started.site.start();
+            JETTY_LOG.setLevel(Level.WARNING);
             return started;
         } catch (StartException e) {
             started.close();
@@ -118,23 +121,21 @@ public final class ExampleServer implements AutoCloseable {
     }
 
     private void assemble(Options options) {
-        var wire = new WireLog(api);
+        var wire = new WireLog();
         var page = new Page(options.policy(), port(), otherPort());
 
         var apiRoutes = new Routes();
         page.addTo(apiRoutes);
         School.withExamples().addTo(apiRoutes);
+        var apiContext = context(apiRoutes);
+        withFilters(apiContext, options.policy());
+        api.setHandler(apiContext);
+        api.setRequestLog(wire);
+
         var siteRoutes = new Routes();
         page.addTo(siteRoutes);
         wire.addTo(siteRoutes);
-
-        var apiContext = context("@api", apiRoutes);
-        withFilters(apiContext, options.policy());
-        server.setHandler(new ContextHandlerCollection(apiContext, context("@site", siteRoutes)));
-        server.setRequestLog(wire);
-        server.setErrorHandler(new JsonErrors());
-        server.addConnector(api);
-        server.addConnector(site);
+        site.setHandler(context(siteRoutes));
     }
 
     private void withFilters(ServletContextHandler context, @Nullable String policyFile) {
@@ -158,9 +159,8 @@ public final class ExampleServer implements AutoCloseable {
         context.addFilter(rateLimit, "/*", EnumSet.of(DispatcherType.REQUEST));
     }
 
-    private static ServletContextHandler context(String connector, Routes routes) {
+    private static ServletContextHandler context(Routes routes) {
         var context = new ServletContextHandler("/");
-        context.setVirtualHosts(List.of(connector));
         context.setErrorHandler(new JsonErrors());
         var servlet = new ServletHolder("api", new ApiServlet(routes));
         servlet.setAsyncSupported(true);
@@ -168,12 +168,13 @@ public final class ExampleServer implements AutoCloseable {
         return context;
     }
 
-    private ServerConnector connector(String name) {
+    private static ServerConnector connector(Server server) {
+        server.setErrorHandler(new JsonErrors());
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         var connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setName(name);
         connector.setHost(HOST);
+        server.addConnector(connector);
         return connector;
     }
 
@@ -240,24 +241,26 @@ public final class ExampleServer implements AutoCloseable {
 
     /** Returns the port of the API, as it was given by the system where 0 was asked for. */
     int port() {
-        return api.getLocalPort();
+        return apiPort.getLocalPort();
     }
 
     /** Returns the port where the page is another origin. */
     int otherPort() {
-        return site.getLocalPort();
+        return sitePort.getLocalPort();
     }
 
     @Override
     public void close() {
-        try {
-            server.stop();
-        } catch (Exception e) {
-            JETTY_LOG.log(Level.SEVERE, "The server did not stop cleanly", e);
+        for (var server : List.of(site, api)) {
+            try {
+                server.stop();
+            } catch (Exception e) {
+                JETTY_LOG.log(Level.SEVERE, "The server did not stop cleanly", e);
+            }
+            server.destroy();
         }
-        // Those that were opened, but not yet part of the server.
-        api.close();
-        site.close();
-        server.destroy();
+        // Stopping closes only what was started; these are opened before.
+        apiPort.close();
+        sitePort.close();
     }
 }
