@@ -223,7 +223,7 @@ public final class ExampleServer implements AutoCloseable {
         }
     }
 
-    private String greeting(Options options) {
+    String greeting(Options options) {
         return """
                 Gatehouse example
                   open    http://localhost:%d/

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last exchanges as the API's port saw them, preflights among them, which a script never gets to see. The page
- * shows them. It keeps no query and no key. Thread-safe.
+ * shows them. What loads the page is left out, and no query and no key is kept. Thread-safe.
  */
 final class WireLog implements RequestLog {
 
@@ -40,7 +40,7 @@ final class WireLog implements RequestLog {
     @Override
     public void log(Request request, Response response) {
         var path = Request.getPathInContext(request);
-        if (path.startsWith("/assets/")) {
+        if (path.equals("/") || path.startsWith("/assets/")) {
             return;
         }
         var asked = request.getHeaders();
