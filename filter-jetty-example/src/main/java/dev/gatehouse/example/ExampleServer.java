@@ -37,8 +37,10 @@ public final class ExampleServer implements AutoCloseable {
     private static final int EXIT_TROUBLE = 1;
     private static final int EXIT_USAGE = 2;
 
-    /** Held, because a logger that nobody holds forgets its level. */
+    /** Held, as the next one is, because a logger that nobody holds forgets its level. */
     private static final Logger JETTY_LOG = Logger.getLogger("org.eclipse.jetty");
+
+    private static final Logger FILTER_LOG = Logger.getLogger("dev.gatehouse");
 
     private final Server api = new Server();
     private final Server site = new Server();
@@ -101,6 +103,8 @@ public final class ExampleServer implements AutoCloseable {
     static ExampleServer start(Options options) throws StartException {
         // What Jetty would say at start is in the greeting, or in the one message of a failure.
         JETTY_LOG.setLevel(Level.SEVERE);
+        // The filters log the policy that they go by; the greeting tells the example's own.
+        FILTER_LOG.setLevel(options.policy() == null ? Level.WARNING : Level.INFO);
         var started = new ExampleServer();
         try {
             // Opened before the rest is made, because the policy names the port that was really given.
