@@ -48,7 +48,11 @@ final class ByReader {
             all.add(by);
         }
         if (all.size() > 1 && all.stream().anyMatch(by -> by.kind() == By.Kind.EVERYONE)) {
-            problems.add(place, "by.everyone", "everyone beside others says nothing", "remove everyone, or all others");
+            problems.add(
+                    place,
+                    "by.everyone",
+                    "by names everyone beside others, where it changes nothing",
+                    "remove everyone, or all others");
         }
         return all;
     }

@@ -44,7 +44,7 @@ final class LimitReader {
     private static final Pattern NUMBER = Pattern.compile("\\d+|\\d{1,3}([_,' ]\\d{3})+");
 
     private static final String FORMS =
-            "write such as 100/minute, 1000/hour or 20/15m; windows are second, minute, hour, day, or a count of s, m,"
+            "write, for example, 100/minute, 1000/hour or 20/15m; windows are second, minute, hour, day, or a count of s, m,"
                     + " h or d";
 
     private final Algorithm algorithm;
@@ -223,7 +223,9 @@ final class LimitReader {
                         "limit.never-reached",
                         setting.quoted() + " is never reached: " + Setting.quote(other.toString())
                                 + " allows no more in a longer time",
-                        "remove it, or write fewer than " + other.requests());
+                        other.requests() == 1
+                                ? "remove it"
+                                : "remove it, or let it allow fewer than " + other.requests());
                 return;
             }
         }

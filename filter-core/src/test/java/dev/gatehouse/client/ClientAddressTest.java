@@ -275,7 +275,7 @@ final class ClientAddressTest {
                 "\t",
             })
     void readsHugeHeadersQuickly(String part) {
-        var line = part.repeat(500_000);
+        var line = part.repeat(200_000);
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
             for (var rule : List.of(forwardedFor, forwarded)) {
                 var name = rule == forwarded ? "Forwarded" : "X-Forwarded-For";
@@ -364,7 +364,7 @@ final class ClientAddressTest {
                 "\t",
                 "FOR",
                 ".");
-        for (var i = 0; i < 50_000; i++) {
+        for (var i = 0; i < 10_000; i++) {
             var text = new StringBuilder();
             for (var n = random.nextInt(12); n > 0; n--) {
                 text.append(pieces.get(random.nextInt(pieces.size())));

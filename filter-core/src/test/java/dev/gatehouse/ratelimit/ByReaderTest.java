@@ -168,7 +168,7 @@ final class ByReaderTest {
                 .isEqualTo(new ConfigProblem(
                         "the list",
                         "by.everyone",
-                        "everyone beside others says nothing",
+                        "by names everyone beside others, where it changes nothing",
                         "remove everyone, or all others"));
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LimitReaderTest {
 
     private static final String FORMS =
-            "write such as 100/minute, 1000/hour or 20/15m; windows are second, minute, hour,"
+            "write, for example, 100/minute, 1000/hour or 20/15m; windows are second, minute, hour,"
                     + " day, or a count of s, m, h or d";
 
     @ParameterizedTest
@@ -187,8 +187,15 @@ final class LimitReaderTest {
         var place = one.equals(shorter) ? 1 : 2;
         assertThat(problems(one, two))
                 .containsExactly("argument " + place + ": '" + shorter + "' is never reached: '" + longer
-                        + "' allows no more in a longer time [limit.never-reached]\n    fix: remove it, or write fewer than "
+                        + "' allows no more in a longer time [limit.never-reached]\n    fix: remove it, or let it allow fewer than "
                         + longer.substring(0, longer.indexOf('/')));
+    }
+
+    @Test
+    void doesNotAskForLessThanOneRequest() {
+        assertThat(problems("1/hour", "1/day"))
+                .containsExactly("argument 1: '1/hour' is never reached: '1/day' allows no more in a longer time"
+                        + " [limit.never-reached]\n    fix: remove it");
     }
 
     @Test
