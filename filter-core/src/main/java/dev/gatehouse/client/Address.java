@@ -44,25 +44,24 @@ public final class Address {
     }
 
     /**
-     * Reads a whole text: an address, also in brackets or with a zone. Returns false, and changes nothing, if it is
-     * none.
+     * Reads a whole text: an address, IPv6 also in brackets or with a zone. Returns false, and changes nothing, if it
+     * is none.
      */
     public boolean read(String text) {
-        var from = 0;
         var to = text.length();
-        if (to > 2 && text.charAt(0) == '[' && text.charAt(to - 1) == ']') {
-            from++;
-            to--;
-        }
-        return read(text, from, to);
+        var bracketed = to > 2 && text.charAt(0) == '[' && text.charAt(to - 1) == ']';
+        return bracketed ? readBracketed(text, 1, to - 1) : read(text, 0, to);
+    }
+
+    /** Reads what stands in brackets: IPv6 only (RFC 3986, section 3.2.2). */
+    boolean readBracketed(String text, int from, int to) {
+        return isIpv6(text, from, to) && readIpv6(text, from, to);
     }
 
     /** Reads part of a text. Returns false, and changes nothing, if it is not an address. */
     boolean read(String text, int from, int to) {
-        for (var i = from; i < to; i++) {
-            if (text.charAt(i) == ':') {
-                return readIpv6(text, from, to);
-            }
+        if (isIpv6(text, from, to)) {
+            return readIpv6(text, from, to);
         }
         var bits = ipv4(text, from, to);
         if (bits < 0) {
@@ -71,6 +70,16 @@ public final class Address {
         high = 0;
         low = MAPPED | bits;
         return true;
+    }
+
+    /** Returns whether a text must be IPv6 if it is an address at all: no other form has a colon. */
+    private static boolean isIpv6(String text, int from, int to) {
+        for (var i = from; i < to; i++) {
+            if (text.charAt(i) == ':') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Reads four decimal numbers (RFC 6943, section 3.1.1: the strict form). Returns -1 if they are not. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.client;
 
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,12 @@ public record AddressRange(long high, long low, int prefix) {
         return ((address.high() ^ high) & highMask(prefix)) == 0 && ((address.low() ^ low) & lowMask(prefix)) == 0;
     }
 
+    /** Returns whether every IPv4 address is in it, as in {@code 0.0.0.0/0}, and in {@code ::/8} no less. */
+    public boolean containsAllOfIpv4() {
+        var first = new Address();
+        return prefix <= 96 && first.read("0.0.0.0") && contains(first);
+    }
+
     private static long highMask(int prefix) {
         return prefix >= 64 ? -1 : prefix == 0 ? 0 : -1L << (64 - prefix);
     }
@@ -47,19 +54,47 @@ public record AddressRange(long high, long low, int prefix) {
         return prefix <= 64 ? 0 : prefix == 128 ? -1 : -1L << (128 - prefix);
     }
 
-    /** Returns the range as it is written. */
+    /** Returns the range as it is best written: IPv4 as such, IPv6 as RFC 5952 has it. */
     @Override
     public String toString() {
         if (high == 0 && low >>> 32 == 0xffff && prefix >= 96) {
             var text = (low >>> 24 & 255) + "." + (low >>> 16 & 255) + "." + (low >>> 8 & 255) + "." + (low & 255);
             return prefix == 128 ? text : text + "/" + (prefix - 96);
         }
-        var text = new StringBuilder();
+        return prefix == 128 ? ipv6() : ipv6() + "/" + prefix;
+    }
+
+    /**
+     * Writes the address as RFC 5952, section 4, has it: "::" for the longest run of zeros, the first of equal ones.
+     */
+    private String ipv6() {
+        var gap = 0;
+        var gapLength = 1;
         for (var i = 0; i < 8; i++) {
-            var half = i < 4 ? high : low;
-            text.append(i == 0 ? "" : ":").append(Long.toHexString(half >>> (48 - i % 4 * 16) & 0xffff));
+            var zeros = 0;
+            while (i + zeros < 8 && group(i + zeros) == 0) {
+                zeros++;
+            }
+            if (zeros > gapLength) {
+                gap = i;
+                gapLength = zeros;
+            }
         }
-        var longest = text.toString().replaceFirst("(^|:)0(:0)+(:|$)", "::");
-        return prefix == 128 ? longest : longest + "/" + prefix;
+        if (gapLength == 1) {
+            return groups(0, 8);
+        }
+        return groups(0, gap) + "::" + groups(gap + gapLength, 8);
+    }
+
+    private String groups(int from, int to) {
+        var text = new StringJoiner(":");
+        for (var i = from; i < to; i++) {
+            text.add(Integer.toHexString(group(i)));
+        }
+        return text.toString();
+    }
+
+    private int group(int i) {
+        return (int) ((i < 4 ? high : low) >>> (48 - i % 4 * 16) & 0xffff);
     }
 }

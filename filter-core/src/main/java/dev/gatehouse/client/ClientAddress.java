@@ -120,62 +120,87 @@ public final class ClientAddress {
             }
         }
 
-        /** Reads the {@code for} parameter of one element (RFC 7239, section 4). */
+        /**
+         * Reads the {@code for} parameter of one element (RFC 7239, section 4). The element must be right as a whole:
+         * one with a quote left open has swallowed what the next proxy wrote, and its {@code for} is the client's.
+         */
         private boolean readForwarded(String line, int from, int to) {
+            var node = -1;
+            var nodeEnd = -1;
             var at = from;
             while (at < to) {
-                var nameStart = skipSpace(line, at, to);
-                var equals = line.indexOf('=', nameStart);
-                if (equals < 0 || equals >= to) {
+                var name = at;
+                while (at < to && isNameCharacter(line.charAt(at))) {
+                    at++;
+                }
+                if (at > name) {
+                    if (at == to || line.charAt(at) != '=') {
+                        return false;
+                    }
+                    var start = at + 1;
+                    var quoted = start < to && line.charAt(start) == '"';
+                    var end = quoted ? closingQuote(line, start, to) : endOfValue(line, start, to);
+                    if (end < 0) {
+                        return false;
+                    }
+                    if (at - name == 3 && line.regionMatches(true, name, "for", 0, 3)) {
+                        if (node >= 0) {
+                            return false;
+                        }
+                        node = quoted ? start + 1 : start;
+                        nodeEnd = end;
+                    }
+                    at = skipSpace(line, quoted ? end + 1 : end, to);
+                }
+                if (at < to && line.charAt(at) != ';') {
                     return false;
                 }
-                var valueStart = equals + 1;
-                var quoted = valueStart < to && line.charAt(valueStart) == '"';
-                var valueEnd = quoted ? endOfQuotes(line, valueStart, to) : valueStart;
-                while (valueEnd < to && line.charAt(valueEnd) != ';') {
-                    valueEnd++;
-                }
-                if (equals - nameStart == 3 && line.regionMatches(true, nameStart, "for", 0, 3)) {
-                    var closed = quoted && valueEnd - valueStart >= 2 && line.charAt(valueEnd - 1) == '"';
-                    return quoted
-                            ? closed && readNode(line, valueStart + 1, valueEnd - 1)
-                            : readNode(line, valueStart, valueEnd);
-                }
-                at = valueEnd + 1;
+                at = skipSpace(line, at + 1, to);
             }
-            return false;
+            return node >= 0 && readNode(line, node, nodeEnd);
         }
 
         /** Reads an address with or without a port: 192.0.2.1, 192.0.2.1:80, 2001:db8::1, [2001:db8::1]:80. */
         private boolean readNode(String line, int from, int to) {
-            if (line.charAt(from) == '[') {
-                var close = line.indexOf(']', from);
-                return close > 0
-                        && close < to
-                        && (close + 1 == to || isPort(line, close + 1, to))
-                        && hop.read(line, from + 1, close);
+            if (from == to) {
+                return false;
             }
-            var colon = line.indexOf(':', from);
-            var one = colon >= 0
-                    && colon < to
-                    && (line.indexOf(':', colon + 1) < 0 || line.indexOf(':', colon + 1) >= to);
-            return one ? isPort(line, colon, to) && hop.read(line, from, colon) : hop.read(line, from, to);
+            if (line.charAt(from) == '[') {
+                var close = indexOf(']', line, from, to);
+                return close > 0
+                        && (close + 1 == to || isPort(line, close + 1, to))
+                        && hop.readBracketed(line, from + 1, close);
+            }
+            var colon = indexOf(':', line, from, to);
+            var hasPort = colon >= 0 && indexOf(':', line, colon + 1, to) < 0;
+            return hasPort ? isPort(line, colon, to) && hop.read(line, from, colon) : hop.read(line, from, to);
         }
     }
 
-    /** A port's digits, or the hidden name that RFC 7239, section 6.3, allows in their place. */
+    /** A port's digits, or the hidden name that stands in their place (RFC 7239, section 6). */
     private static boolean isPort(String line, int from, int to) {
         if (line.charAt(from) != ':' || to - from < 2) {
             return false;
         }
+        var hidden = line.charAt(from + 1) == '_' && to - from > 2;
         for (var i = from + 1; i < to; i++) {
             var c = line.charAt(i);
-            var hidden = line.charAt(from + 1) == '_' && (c == '_' || c == '.' || c == '-' || Character.isLetter(c));
-            if (!hidden && (c < '0' || c > '9')) {
+            var digit = c >= '0' && c <= '9';
+            if (hidden ? !isNameCharacter(c) && c != '.' : !digit || i > from + 5) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Returns where a character is, searching no further than it may be: a whole line for each hop would be slow. */
+    private static int indexOf(char wanted, String line, int from, int to) {
+        for (var i = from; i < to; i++) {
+            if (line.charAt(i) == wanted) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static int endOfHop(String line, int at) {
@@ -186,18 +211,40 @@ public final class ClientAddress {
     private static int endOfElement(String line, int start) {
         var i = start;
         while (i < line.length() && line.charAt(i) != ',') {
-            i = line.charAt(i) == '"' ? endOfQuotes(line, i, line.length()) : i + 1;
+            if (line.charAt(i) == '"') {
+                i = closingQuote(line, i, line.length());
+                if (i < 0) {
+                    return line.length();
+                }
+            }
+            i++;
         }
         return i;
     }
 
-    /** Returns what follows the closing quote, or the end if there is none. */
-    private static int endOfQuotes(String line, int open, int to) {
+    /** Returns where the quote ends that begins here, or -1 if it is left open. */
+    private static int closingQuote(String line, int open, int to) {
         var i = open + 1;
         while (i < to && line.charAt(i) != '"') {
             i += line.charAt(i) == '\\' ? 2 : 1;
         }
-        return Math.min(i + 1, to);
+        return i < to ? i : -1;
+    }
+
+    /** Returns where a value without quotes ends, or -1 if there is a quote in it. */
+    private static int endOfValue(String line, int start, int to) {
+        var i = start;
+        while (i < to && line.charAt(i) != ';' && !isSpace(line.charAt(i))) {
+            if (line.charAt(i) == '"') {
+                return -1;
+            }
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isNameCharacter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     }
 
     private static int skipSpace(String line, int from, int to) {

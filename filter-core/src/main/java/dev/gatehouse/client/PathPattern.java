@@ -5,6 +5,7 @@ import dev.gatehouse.config.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code *} is any method, {@code {name}} any one segment, a final {@code /*} any rest or none. GET is HEAD too.
  */
 public final class PathPattern {
+
+    /** The methods of HTTP, to tell what is meant by a pattern that is none. Other methods are as good. */
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
 
     private final String method;
     /** Literal texts; an empty one stands for any segment. */
@@ -32,42 +37,55 @@ public final class PathPattern {
     public static @Nullable PathPattern parse(Setting setting, Problems problems) {
         var text = (String) setting.value();
         var space = text.indexOf(' ');
+        if (METHODS.contains(text.strip().toUpperCase(Locale.ROOT))) {
+            return problem(setting, problems, "pattern.path", "has no path", "");
+        }
         if (space < 0 || text.startsWith("/")) {
-            return problem(
-                    setting,
-                    problems,
-                    "pattern.method-missing",
-                    "has no method",
-                    "* " + (text.startsWith("/") ? text : "/" + text));
+            return problem(setting, problems, "pattern.method-missing", "has no method", withMethod(text));
         }
         var method = text.substring(0, space);
         var path = text.substring(space + 1);
         if (!method.equals("*") && !method.matches("[A-Z][A-Z-]*")) {
-            var upper = method.toUpperCase(Locale.ROOT);
             return problem(
                     setting,
                     problems,
                     "pattern.method",
-                    "has the method " + Setting.quote(method) + "; methods are in upper case",
-                    upper.matches("[A-Z][A-Z-]*") ? upper + " " + path : "");
+                    "has the method " + Setting.quote(method) + "; it can be one in upper case, or * for any",
+                    method.toUpperCase(Locale.ROOT) + " " + path);
         }
         if (!path.startsWith("/")) {
             return problem(
                     setting,
                     problems,
                     "pattern.path",
-                    "has a path without its first slash",
-                    method + " /" + path.strip());
+                    "has a path that does not begin with a slash",
+                    method + " " + withSlash(path.strip()));
         }
-        if (path.matches(".*[?#;\\\\\\s].*") || path.indexOf('%') >= 0) {
+        if (path.chars().anyMatch(c -> "?#;\\%".indexOf(c) >= 0 || Character.isWhitespace(c))) {
             return problem(
                     setting,
                     problems,
                     "pattern.character",
-                    "has a character that a decoded path cannot be matched by: one of ? # ; \\ % or white space",
-                    "");
+                    "has one of ? # ; \\ % or white space, and patterns are compared with decoded paths, without queries",
+                    method + " " + path.replaceFirst("[?#].*|;[^/]*$", "").strip());
         }
         return segments(setting, problems, method, path);
+    }
+
+    private static String withMethod(String text) {
+        var slash = text.indexOf('/');
+        var method = slash < 0 ? "" : text.substring(0, slash).toUpperCase(Locale.ROOT);
+        if (METHODS.contains(method)) {
+            return method + " " + text.substring(slash);
+        }
+        return text.matches("[\\w./{}*-]+") ? "* " + withSlash(text) : "";
+    }
+
+    private static String withSlash(String path) {
+        if (path.matches("https?://.*")) {
+            return path.replaceFirst("https?://[^/?#]*/?", "/").replaceFirst("[?#].*", "");
+        }
+        return path.startsWith("/") || path.isEmpty() ? path : "/" + path;
     }
 
     private static @Nullable PathPattern segments(Setting setting, Problems problems, String method, String path) {
@@ -83,17 +101,16 @@ public final class PathPattern {
                             setting,
                             problems,
                             "pattern.wildcard",
-                            "has " + Setting.quote(segment) + "; {name} stands for a whole segment, /* for the rest",
-                            method + " " + path.replace(segment, "{any}"));
+                            "has " + Setting.quote(segment)
+                                    + "; {name} stands for one whole segment, and /* at the end for any rest",
+                            method + " " + withWholeWildcards(path));
                 } else if (segment.equals(".") || segment.equals("..") || (segment.isEmpty() && inner.length() > 1)) {
                     return problem(
                             setting,
                             problems,
                             "pattern.segment",
-                            "has a segment that no decoded path has: empty, . or ..",
-                            inner.matches("(/[^/.]+)+/") && !anyRest
-                                    ? method + " " + inner.substring(0, inner.length() - 1)
-                                    : "");
+                            "has a segment that is empty, . or .., which no exempt path may have",
+                            method + " " + path.replaceAll("/+", "/").replaceFirst("(.)/$", "$1"));
                 } else {
                     segments.add(segment.isEmpty() ? "/" : segment);
                 }
@@ -102,9 +119,18 @@ public final class PathPattern {
         return new PathPattern(method, segments, anyRest, method + " " + path);
     }
 
+    private static String withWholeWildcards(String path) {
+        return path.replaceFirst("/\\*\\*$", "/*")
+                .replaceAll("/(\\*\\*?|\\{[^{}/]*|[^{}*/]*}|\\{[^{}/]*})(?=/)", "/{any}")
+                .replaceFirst("/(\\{[^{}/]*|[^{}*/]*}|\\{})$", "/{any}");
+    }
+
+    /** Tells a problem; the fix only if it is one, so that nobody is sent from one problem into the next. */
     private static @Nullable PathPattern problem(
             Setting setting, Problems problems, String code, String what, String fix) {
-        problems.add(setting.place(), code, setting.quoted() + " " + what, fix.isEmpty() ? "" : "write " + fix);
+        var isOne =
+                !fix.isEmpty() && !fix.equals(setting.value()) && parse(new Setting(fix, ""), new Problems()) != null;
+        problems.add(setting.place(), code, setting.quoted() + " " + what, isOne ? "write " + fix : "");
         return null;
     }
 

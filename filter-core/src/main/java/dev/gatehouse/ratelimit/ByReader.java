@@ -6,10 +6,24 @@ import dev.gatehouse.config.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads who is counted: {@code apiKey}, {@code header:X-Tenant}, and combinations. */
 final class ByReader {
+
+    /** What people write, and what they mean. */
+    private static final Map<String, String> MEANT = Map.of(
+            "ip", "address",
+            "client", "address",
+            "remoteaddr", "address",
+            "key", "apiKey",
+            "principal", "user",
+            "username", "user",
+            "url", "path",
+            "uri", "path",
+            "global", "everyone",
+            "all", "everyone");
 
     private final Problems problems;
 
@@ -34,7 +48,11 @@ final class ByReader {
             all.add(by);
         }
         if (all.size() > 1 && all.stream().anyMatch(by -> by.kind() == By.Kind.EVERYONE)) {
-            problems.add(place, "by.everyone", "everyone beside others says nothing", "remove everyone, or all others");
+            problems.add(
+                    place,
+                    "by.everyone",
+                    "by names everyone beside others, where it changes nothing",
+                    "remove everyone, or all others");
         }
         return all;
     }
@@ -68,30 +86,44 @@ final class ByReader {
             kinds.add(kind.word());
         }
         kinds.remove("");
-        var lower = word.toLowerCase(Locale.ROOT);
-        var nearest = lower.equals("ip") ? "address" : lower.equals("key") ? "apiKey" : Names.nearest(word, kinds);
-        return nearest == null ? "" : "write " + (name.isEmpty() ? nearest : nearest + ":" + name);
+        var meant = MEANT.get(word.toLowerCase(Locale.ROOT));
+        var nearest = meant == null ? Names.nearest(word, kinds) : meant;
+        for (var kind : By.Kind.values()) {
+            if (kind.word().equals(nearest)) {
+                return "write " + example(kind, name);
+            }
+        }
+        return "";
+    }
+
+    /** Returns how a kind is written: with this name, if it takes one and that is one. */
+    private static String example(By.Kind kind, String name) {
+        if (!kind.isNamed()) {
+            return kind.word();
+        }
+        var bare = name.strip().replaceFirst(":$", "");
+        return kind.word() + ":" + (isName(kind, bare) ? bare : "NAME");
+    }
+
+    private static boolean isName(By.Kind kind, String name) {
+        // RFC 9110, section 5.6.2; RFC 6265, section 4.1.1.
+        return kind == By.Kind.ATTRIBUTE
+                ? !name.isEmpty() && name.equals(name.strip())
+                : name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     }
 
     private @Nullable By read(Setting setting, By.Kind kind, String name, boolean hasColon) {
-        if (kind.isNamed() == name.isEmpty() || (hasColon && !kind.isNamed())) {
-            problems.add(
-                    setting.place(),
-                    "by.name",
-                    setting.quoted() + (kind.isNamed() ? " names no " + kind.word() : " takes no name"),
-                    "write " + kind.word() + (kind.isNamed() ? ":NAME" : ""));
-            return null;
+        String wrong;
+        if (!kind.isNamed()) {
+            wrong = hasColon ? "takes no name" : "";
+        } else if (name.isBlank()) {
+            wrong = "names no " + kind.word();
+        } else {
+            var article = kind == By.Kind.ATTRIBUTE ? "an " : "a ";
+            wrong = isName(kind, name) ? "" : "is not the name of " + article + kind.word();
         }
-        // RFC 9110, section 5.6.2; RFC 6265, section 4.1.1.
-        var token = kind == By.Kind.HEADER || kind == By.Kind.COOKIE;
-        if (token && !name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
-            problems.add(
-                    setting.place(),
-                    "by.name",
-                    setting.quoted() + " is not the name of a " + kind.word(),
-                    name.isBlank()
-                            ? ""
-                            : "write " + kind.word() + ":" + name.replaceAll("[^!#$%&'*+.^_`|~0-9A-Za-z-]", ""));
+        if (!wrong.isEmpty()) {
+            problems.add(setting.place(), "by.name", setting.quoted() + " " + wrong, "write " + example(kind, name));
             return null;
         }
         return new By(kind, name, null);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads limits as they are written, {@code 1000/hour}, and judges them one by one and together. */
@@ -36,8 +37,15 @@ final class LimitReader {
             Map.entry("quarter", "90d"),
             Map.entry("year", "365d"));
 
-    private static final Pattern NEARLY =
-            Pattern.compile("([\\d_,.' ]*\\d)\\s*(?:/|per|a|an|every)\\s*(\\d*)\\s*([A-Za-z]+)");
+    /** A number of requests, a word between, and a window. */
+    private static final Pattern NEARLY = Pattern.compile("(\\d[\\d_,.' ]*+)(?:requests?\\s+)?"
+            + "(?:/\\s*|per\\s+|an?\\s+|every\\s+)(\\d{0,6})\\s*([A-Za-z]{1,20})");
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+|\\d{1,3}([_,' ]\\d{3})+");
+
+    private static final String FORMS =
+            "write, for example, 100/minute, 1000/hour or 20/15m; windows are second, minute, hour, day, or a count of s, m,"
+                    + " h or d";
 
     private final Algorithm algorithm;
     private final Problems problems;
@@ -51,7 +59,14 @@ final class LimitReader {
     List<Limit> read(List<Setting> settings) {
         var limits = new ArrayList<Limit>();
         var places = new ArrayList<Setting>();
-        for (var setting : settings) {
+        for (var i = 0; i < settings.size(); i++) {
+            var setting = settings.get(i);
+            var parts = partsOfOneNumber(settings, i);
+            if (parts > 1) {
+                tellOfCommas(settings.subList(i, i + parts));
+                i += parts - 1;
+                continue;
+            }
             var limit = read(setting);
             if (limit != null) {
                 limits.add(limit);
@@ -64,64 +79,118 @@ final class LimitReader {
         return limits;
     }
 
+    /** Returns how many settings from here on are one: what was written 1,000/hour comes as 1 and 000/hour. */
+    private static int partsOfOneNumber(List<Setting> settings, int from) {
+        if (!text(settings.get(from)).matches("\\d{1,3}")) {
+            return 1;
+        }
+        var last = from + 1;
+        while (last < settings.size() && text(settings.get(last)).matches("\\d{3}")) {
+            last++;
+        }
+        return last < settings.size() && text(settings.get(last)).matches("\\d{3}/.*") ? last - from + 1 : 1;
+    }
+
+    private void tellOfCommas(List<Setting> parts) {
+        var written = parts.stream().map(LimitReader::text).collect(Collectors.joining(","));
+        problems.add(
+                parts.get(0).place(),
+                "limit.syntax",
+                Setting.quote(written) + " has a comma in its number, where another limit begins",
+                fix(written));
+    }
+
+    private static String text(Setting setting) {
+        return (String) setting.value();
+    }
+
     private @Nullable Limit read(Setting setting) {
-        var text = (String) setting.value();
+        var text = text(setting);
         var slash = text.indexOf('/');
         var count = slash < 0 ? "" : text.substring(0, slash);
-        var window = slash < 0 ? null : window(text.substring(slash + 1));
-        if (!count.matches("\\d{1,18}") || window == null) {
-            problems.add(setting.place(), "limit.syntax", setting.quoted() + " is " + wrong(text), fix(text));
+        var span = text.substring(slash + 1);
+        var window = slash < 0 ? null : window(span);
+        if (!count.matches("\\d+") || window == null) {
+            problems.add(
+                    setting.place(),
+                    "limit.syntax",
+                    setting.quoted() + " is not a limit: " + wrong(slash, count, span),
+                    fix(text));
             return null;
         }
-        var requests = Long.parseLong(count);
-        if (requests < 1 || requests > Quota.MOST_REQUESTS) {
+        var requests = number(count, Quota.MOST_REQUESTS + 1);
+        var nearestRequests = Math.max(1, Math.min(requests, Quota.MOST_REQUESTS));
+        var nearestWindow = nearest(window);
+        var fix = "write " + new Quota(nearestRequests, nearestWindow, algorithm);
+        if (requests != nearestRequests) {
             problems.add(
                     setting.place(),
                     "limit.requests",
-                    setting.quoted() + " allows " + requests + " requests; a limit allows 1 to " + Quota.MOST_REQUESTS,
-                    requests < 1 ? "to refuse all, take the path away; to allow all, remove the limit" : "");
+                    setting.quoted() + " allows " + count + " requests; a limit can allow 1 to " + Quota.MOST_REQUESTS,
+                    requests < 1 ? fix + "; to let everything pass, remove the limit" : fix);
             return null;
         }
-        if (window.isZero() || window.compareTo(Quota.LONGEST_WINDOW) > 0) {
+        if (!window.equals(nearestWindow)) {
             problems.add(
                     setting.place(),
                     "limit.window",
-                    setting.quoted() + " has a window of " + Durations.text(window) + "; it can be from 1s to "
+                    setting.quoted() + " has a window of " + span + "; it can be from 1s to "
                             + Durations.text(Quota.LONGEST_WINDOW),
-                    window.isZero() ? "write " + requests + "/second" : "");
+                    fix);
             return null;
         }
         var quota = new Quota(requests, window, algorithm);
         return new Limit(quota.toString(), quota);
     }
 
-    private static @Nullable Duration window(String text) {
-        var named = WINDOWS.get(text);
-        return named == null && text.matches("\\d{1,9}[smhd]") ? Durations.parse(text) : named;
+    /** Returns the number, or the given one if it is more. */
+    private static long number(String digits, long most) {
+        var significant = digits.replaceFirst("^0+(?=.)", "");
+        return significant.length() > 18 ? most : Math.min(Long.parseLong(significant), most);
     }
 
-    private static String wrong(String text) {
-        var slash = text.indexOf('/');
-        return slash > 0 && text.substring(0, slash).matches("\\d{1,18}")
-                ? "not a limit: there is no window " + Setting.quote(text.substring(slash + 1))
-                : "not a limit, which is a number of requests, a slash and a window";
+    private static @Nullable Duration window(String text) {
+        var named = WINDOWS.get(text);
+        if (named != null || !text.matches("\\d+[smhd]")) {
+            return named;
+        }
+        var last = text.length() - 1;
+        return Durations.parse(number(text.substring(0, last), 999_999_999) + text.substring(last));
+    }
+
+    private static Duration nearest(Duration window) {
+        if (window.isZero()) {
+            return Duration.ofSeconds(1);
+        }
+        return window.compareTo(Quota.LONGEST_WINDOW) > 0 ? Quota.LONGEST_WINDOW : window;
+    }
+
+    private static String wrong(int slash, String count, String span) {
+        if (slash < 0) {
+            return "it has no slash";
+        }
+        return count.matches("\\d+")
+                ? "there is no window " + Setting.quote(span)
+                : Setting.quote(count) + " is no number of requests";
     }
 
     /** Works out what was meant, as far as that can be done without guessing at numbers. */
-    private static String fix(String text) {
+    private String fix(String text) {
         var nearly = NEARLY.matcher(text.strip());
-        if (nearly.matches() && nearly.group(1).matches("\\d+|\\d{1,3}([_,' ]\\d{3})+")) {
-            var number = nearly.group(1).replaceAll("\\D", "");
-            var window = meant(nearly.group(2), nearly.group(3).toLowerCase(Locale.ROOT));
-            if (window != null) {
-                return "write " + number + "/" + window;
-            }
+        if (text.length() > 100 || !nearly.matches()) {
+            return FORMS;
         }
-        return "write such as 100/minute, 1000/hour or 20/15m; windows are second, minute, hour, day, or a count of s, m,"
-                + " h or d";
+        var number = nearly.group(1).strip();
+        var window = meant(nearly.group(2), nearly.group(3).toLowerCase(Locale.ROOT));
+        if (!NUMBER.matcher(number).matches() || window == null) {
+            return FORMS;
+        }
+        var requests = number(number.replaceAll("\\D", ""), Quota.MOST_REQUESTS + 1);
+        var possible = requests >= 1 && requests <= Quota.MOST_REQUESTS && window.equals(nearest(window));
+        return possible ? "write " + new Quota(requests, window, algorithm) : FORMS;
     }
 
-    private static @Nullable String meant(String count, String word) {
+    private static @Nullable Duration meant(String count, String word) {
         var singular = word.endsWith("s") && word.length() > 1 ? word.substring(0, word.length() - 1) : word;
         var unit = WINDOWS.containsKey(singular) ? singular : MEANT.get(singular);
         if (unit == null) {
@@ -130,11 +199,8 @@ final class LimitReader {
         if (unit == null) {
             return null;
         }
-        var base = WINDOWS.containsKey(unit) ? WINDOWS.get(unit) : Durations.parse(unit);
-        if (count.isEmpty() || count.equals("1") || base == null) {
-            return unit;
-        }
-        return count.length() > 6 ? null : Durations.text(base.multipliedBy(Long.parseLong(count)));
+        var one = WINDOWS.containsKey(unit) ? WINDOWS.get(unit) : Durations.parse(unit);
+        return one == null || count.isEmpty() ? one : one.multipliedBy(Long.parseLong(count));
     }
 
     /** A limit that another one always reaches first was not meant. */
@@ -143,7 +209,7 @@ final class LimitReader {
         for (var j = 0; j < limits.size(); j++) {
             var other = limits.get(j).quota();
             var sameWindow = quota.window().equals(other.window());
-            if (j != i && sameWindow && (j < i)) {
+            if (sameWindow && j < i) {
                 problems.add(
                         setting.place(),
                         "limit.twice",
@@ -157,7 +223,9 @@ final class LimitReader {
                         "limit.never-reached",
                         setting.quoted() + " is never reached: " + Setting.quote(other.toString())
                                 + " allows no more in a longer time",
-                        "remove it, or write fewer than " + other.requests());
+                        other.requests() == 1
+                                ? "remove it"
+                                : "remove it, or let it allow fewer than " + other.requests());
                 return;
             }
         }

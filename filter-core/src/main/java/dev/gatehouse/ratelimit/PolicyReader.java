@@ -16,11 +16,18 @@ import java.util.Set;
 final class PolicyReader {
 
     static final long DEFAULT_MAX_SUBJECTS = 100_000;
+    private static final String DEFAULT_API_KEY_HEADER = "X-API-Key";
+    private static final String DEFAULT_FORWARDED_HEADER = "X-Forwarded-For";
+    /** RFC 9110, section 5.6.2. */
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
     private static final long LEAST_MAX_SUBJECTS = 100;
     private static final long MOST_MAX_SUBJECTS = 50_000_000;
 
     private final SettingsReader settings;
     private final Problems problems;
+    /** How many proxies were written, readable or not. */
+    private int proxiesWritten;
 
     PolicyReader(Settings settings, Problems problems) {
         this.settings = new SettingsReader(settings, problems);
@@ -35,8 +42,9 @@ final class PolicyReader {
     RateLimitPolicy read() {
         var algorithm = settings.choice("algorithm", Algorithm.SLIDING_WINDOW, Algorithm.class);
         var limits = limits(algorithm);
+        var before = problems.count();
         var by = by();
-        var apiKeyHeader = apiKeyHeader(by);
+        var apiKeyHeader = apiKeyHeader(by, problems.count() == before);
         var proxies = proxies();
         var forwardedHeader = forwardedHeader();
         var exempt = exempt();
@@ -60,18 +68,19 @@ final class PolicyReader {
     }
 
     private List<Limit> limits(Algorithm algorithm) {
+        var before = problems.count();
         var texts = settings.texts("limits");
-        if (texts == null || texts.isEmpty()) {
-            if (texts != null || settings.get("limits") == null) {
-                problems.add(
-                        settings.placeOf("limits"),
-                        "limit.missing",
-                        "limits has no limit",
-                        "write limits such as 100/minute");
-            }
-            return List.of();
+        if (texts != null && !texts.isEmpty()) {
+            return new LimitReader(algorithm, problems).read(texts);
         }
-        return new LimitReader(algorithm, problems).read(texts);
+        if (problems.count() == before) {
+            problems.add(
+                    settings.placeOf("limits"),
+                    "limit.missing",
+                    texts == null ? "limits is not set, and has no default" : "limits is empty",
+                    "set limits, such as 1000/hour");
+        }
+        return List.of();
     }
 
     private List<By> by() {
@@ -89,29 +98,30 @@ final class PolicyReader {
         return texts == null ? List.of() : new ByReader(problems).read(texts, setting.place());
     }
 
-    private String apiKeyHeader(List<By> by) {
+    private String apiKeyHeader(List<By> by, boolean byIsRead) {
         var setting = settings.text("apiKeyHeader");
         if (setting == null) {
-            return "X-API-Key";
+            return DEFAULT_API_KEY_HEADER;
         }
-        if (by.stream().noneMatch(part -> part.kind() == By.Kind.API_KEY)) {
+        if (byIsRead && by.stream().noneMatch(part -> part.kind() == By.Kind.API_KEY)) {
             problems.add(
                     setting.place(),
                     "apiKey.not-counted",
                     "apiKeyHeader is set, but by does not name apiKey, so no key is looked at",
                     "write apiKey in by, or remove apiKeyHeader");
         }
-        return headerName("apiKeyHeader", setting);
+        return headerName("apiKeyHeader", setting, DEFAULT_API_KEY_HEADER);
     }
 
-    private String headerName(String name, Setting setting) {
+    private String headerName(String name, Setting setting, String otherwise) {
         var value = (String) setting.value();
-        if (!value.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+        if (!value.matches(TOKEN)) {
+            var bare = value.strip().replaceFirst("\\s*:$", "").replaceAll("\\s+", "-");
             problems.add(
                     setting.place(),
                     "header.token",
                     name + " is " + setting.quoted() + ", which is not the name of a header",
-                    value.isBlank() ? "" : "write " + value.replaceAll("[^!#$%&'*+.^_`|~0-9A-Za-z-]", ""));
+                    "write " + (bare.matches(TOKEN) ? bare : "a header's name, such as " + otherwise));
         }
         return value;
     }
@@ -122,6 +132,7 @@ final class PolicyReader {
         if (texts == null) {
             return ranges;
         }
+        proxiesWritten = texts.size();
         for (var setting : texts) {
             var text = (String) setting.value();
             var range = AddressRange.parse(text);
@@ -130,19 +141,20 @@ final class PolicyReader {
                         setting.place(),
                         "proxy.address",
                         setting.quoted() + " is not an IP address or a range of them; names are never resolved",
-                        "write such as 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32");
-            } else if (text.endsWith("/0")) {
+                        "write, for example, 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32");
+            } else if (range.containsAllOfIpv4()) {
                 problems.add(
                         setting.place(),
                         "proxy.everybody",
-                        setting.quoted() + " trusts everybody: any client could name its own address",
+                        setting.quoted() + " trusts every IPv4 address, so any client could claim another's",
                         "write the addresses of your proxies only");
             } else if (!range.equals(range.withoutHostBits())) {
                 problems.add(
                         setting.place(),
                         "proxy.host-bits",
-                        setting.quoted() + " has bits after its prefix",
-                        "write " + range.withoutHostBits());
+                        setting.quoted() + " is not written by the first address of its range",
+                        "write " + range.withoutHostBits() + ", or " + text.substring(0, text.indexOf('/'))
+                                + " for that one address");
             } else if (ranges.contains(range)) {
                 problems.add(setting.place(), "proxy.twice", setting.quoted() + " is written twice", "remove one");
             } else {
@@ -155,16 +167,16 @@ final class PolicyReader {
     private String forwardedHeader() {
         var setting = settings.text("forwardedHeader");
         if (setting == null) {
-            return "X-Forwarded-For";
+            return DEFAULT_FORWARDED_HEADER;
         }
-        if (settings.get("trustedProxies") == null) {
+        if (proxiesWritten == 0) {
             problems.add(
                     setting.place(),
                     "proxy.none-trusted",
-                    "forwardedHeader is set, but no proxy is trusted to write it, so it is never read",
+                    "forwardedHeader is set, but trustedProxies names none, so it is never read",
                     "write the addresses of your proxies in trustedProxies, or remove forwardedHeader");
         }
-        return headerName("forwardedHeader", setting);
+        return headerName("forwardedHeader", setting, DEFAULT_FORWARDED_HEADER);
     }
 
     private List<PathPattern> exempt() {
@@ -175,7 +187,10 @@ final class PolicyReader {
         }
         for (var setting : texts) {
             var pattern = PathPattern.parse(setting, problems);
-            if (pattern != null) {
+            if (pattern != null
+                    && patterns.stream().anyMatch(each -> each.toString().equals(pattern.toString()))) {
+                problems.add(setting.place(), "pattern.twice", setting.quoted() + " is written twice", "remove one");
+            } else if (pattern != null) {
                 patterns.add(pattern);
             }
         }
