@@ -223,11 +223,17 @@ public final class CorsFilter implements Filter {
             return false;
         }
         // Browsers let any page open a WebSocket anywhere, with cookies, and no CORS header stops them.
-        @Nullable String upgrade = request.getHeader("Upgrade");
-        if (upgrade != null && Ascii.lists(upgrade, "websocket")) {
-            return policy.checksWebSockets();
+        var handshakes = policy.checksWebSockets();
+        var others = policy.rejects(request.getMethod());
+        if (handshakes == others) {
+            return others;
         }
-        return policy.rejects(request.getMethod());
+        return isWebSocketHandshake(request) ? handshakes : others;
+    }
+
+    private static boolean isWebSocketHandshake(HttpServletRequest request) {
+        @Nullable String upgrade = request.getHeader("Upgrade");
+        return upgrade != null && Ascii.lists(upgrade, "websocket");
     }
 
     /** Passes a CORS request; {@code allowedOrigin} is null if its origin is not allowed. */
