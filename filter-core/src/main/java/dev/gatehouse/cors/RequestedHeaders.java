@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * them. Browsers send the names in lower case, sorted, with a comma between them (<a
  * href="https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names">Fetch</a>), but proxies rewrite such lists, so
  * any list of RFC 9110, section 5.6.1, is read: any case, order and spacing, any number of lines, and some empty
- * elements. The check splits, copies and lower-cases nothing. Immutable.
+ * elements. The check splits, copies and lower-cases nothing. Thread-safe.
  */
 final class RequestedHeaders {
 
@@ -28,6 +28,12 @@ final class RequestedHeaders {
 
     private final int longest;
 
+    /**
+     * The last single line that was allowed. Pages ask for the same headers again and again, so this saves most of the
+     * work. A race costs a check and nothing else.
+     */
+    private String lastAllowed = "";
+
     RequestedHeaders(Collection<String> names) {
         longest = names.stream().mapToInt(String::length).max().orElse(0);
         table = new @Nullable String[Integer.highestOneBit(names.size() * 4 + 4) << 1];
@@ -43,11 +49,26 @@ final class RequestedHeaders {
 
     /** Returns whether every name in these lines is allowed, and the lines are within the limits. */
     boolean allows(Enumeration<String> lines) {
+        if (!lines.hasMoreElements()) {
+            return true;
+        }
+        var first = lines.nextElement();
+        var isOnly = !lines.hasMoreElements();
+        if (isOnly && first.equals(lastAllowed)) {
+            return true;
+        }
+        var allowed = allows(first, lines);
+        if (allowed && isOnly) {
+            lastAllowed = first;
+        }
+        return allowed;
+    }
+
+    private boolean allows(String first, Enumeration<String> others) {
         var names = 0;
         var empty = 0;
         var characters = 0;
-        while (lines.hasMoreElements()) {
-            var line = lines.nextElement();
+        for (var line = first; ; line = others.nextElement()) {
             var end = line.length();
             characters += end;
             if (characters > MOST_CHARACTERS) {
@@ -67,8 +88,10 @@ final class RequestedHeaders {
                 }
                 start = next + 1;
             }
+            if (!others.hasMoreElements()) {
+                return true;
+            }
         }
-        return true;
     }
 
     boolean allows(String name) {
