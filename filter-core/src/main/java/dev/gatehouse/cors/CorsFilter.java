@@ -141,8 +141,11 @@ public final class CorsFilter implements Filter {
         @Nullable String origin = request.getHeader("Origin");
         if (origin == null) {
             passUnmarked(request, response, chain, policy);
-        } else if (isPreflight(request)) {
-            answerPreflight(request, response, origin, policy);
+            return;
+        }
+        var requestedMethod = requestedMethod(request);
+        if (requestedMethod != null) {
+            answerPreflight(request, response, origin, requestedMethod, policy);
         } else if (policy.allowsOrigin(origin) && isSingle(request, "Origin")) {
             // Before asking whether it is the service's own, which an allowed origin need not wait for; to a page of
             // the same origin the headers mean nothing.
@@ -157,13 +160,14 @@ public final class CorsFilter implements Filter {
         }
     }
 
-    /** A preflight: <a href="https://fetch.spec.whatwg.org/#cors-preflight-request">Fetch</a>. */
-    private static boolean isPreflight(HttpServletRequest request) {
-        if (!request.getMethod().equals("OPTIONS")) {
-            return false;
-        }
-        @Nullable String method = request.getHeader("Access-Control-Request-Method");
-        return method != null && isFirstDispatch(request);
+    /**
+     * Returns the method that a preflight asks for, or null if the request is none: <a
+     * href="https://fetch.spec.whatwg.org/#cors-preflight-request">Fetch</a>.
+     */
+    private static @Nullable String requestedMethod(HttpServletRequest request) {
+        return request.getMethod().equals("OPTIONS") && isFirstDispatch(request)
+                ? request.getHeader("Access-Control-Request-Method")
+                : null;
     }
 
     private static boolean isFirstDispatch(HttpServletRequest request) {
@@ -178,10 +182,9 @@ public final class CorsFilter implements Filter {
     }
 
     private static void answerPreflight(
-            HttpServletRequest request, HttpServletResponse response, String origin, CorsPolicy policy)
+            HttpServletRequest request, HttpServletResponse response, String origin, String method, CorsPolicy policy)
             throws IOException {
         Vary.byPreflight(response);
-        var method = request.getHeader("Access-Control-Request-Method");
         if (method.isEmpty() || !isSingle(request, "Access-Control-Request-Method")) {
             MALFORMED_PREFLIGHT.write("OPTIONS", response);
             return;
@@ -223,11 +226,17 @@ public final class CorsFilter implements Filter {
             return false;
         }
         // Browsers let any page open a WebSocket anywhere, with cookies, and no CORS header stops them.
-        @Nullable String upgrade = request.getHeader("Upgrade");
-        if (upgrade != null && Ascii.lists(upgrade, "websocket")) {
-            return policy.checksWebSockets();
+        var handshakes = policy.checksWebSockets();
+        var others = policy.rejects(request.getMethod());
+        if (handshakes == others) {
+            return others;
         }
-        return policy.rejects(request.getMethod());
+        return isWebSocketHandshake(request) ? handshakes : others;
+    }
+
+    private static boolean isWebSocketHandshake(HttpServletRequest request) {
+        @Nullable String upgrade = request.getHeader("Upgrade");
+        return upgrade != null && Ascii.lists(upgrade, "websocket");
     }
 
     /** Passes a CORS request; {@code allowedOrigin} is null if its origin is not allowed. */

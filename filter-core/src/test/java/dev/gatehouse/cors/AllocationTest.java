@@ -24,6 +24,7 @@ final class AllocationTest {
             .allowedHeaders("Authorization", "X-Request-Id")
             .allowCredentials(true)
             .timingAllowOrigins("https://app.example")
+            .onDisallowedOrigin("reject-unsafe")
             .build());
 
     private record Case(String says, StubRequest request, int status) {
@@ -46,11 +47,13 @@ final class AllocationTest {
         return Stream.of(
                 new Case("no origin", request("GET"), 200),
                 new Case("its own origin", request("POST").header("Origin", "http://service.example"), 200),
-                new Case("rejected", request("GET").header("Origin", "https://evil.example"), 403),
-                new Case("rejected, 8 KB", request("GET").header("Origin", "https://" + "a".repeat(8192)), 403),
+                new Case("rejected", request("POST").header("Origin", "https://evil.example"), 403),
+                new Case("rejected, 8 KB", request("POST").header("Origin", "https://" + "a".repeat(8192)), 403),
                 new Case(
                         "rejected WebSocket",
-                        request("GET").header("Origin", "https://evil.example").header("Upgrade", ",".repeat(8192)),
+                        request("GET")
+                                .header("Origin", "https://evil.example")
+                                .header("Upgrade", ",".repeat(1000) + "websocket"),
                         403),
                 new Case("preflight", preflight(app), 204),
                 new Case(

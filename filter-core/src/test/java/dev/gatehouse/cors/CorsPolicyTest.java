@@ -1,26 +1,18 @@
 package dev.gatehouse.cors;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.gatehouse.InMemoryServer;
-import dev.gatehouse.StubRequest;
-import dev.gatehouse.StubResponse;
 import dev.gatehouse.config.ConfigProblem;
 import dev.gatehouse.config.InvalidPolicyException;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
 import dev.gatehouse.cors.CorsPolicy.OnDisallowedOrigin;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,9 +21,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.eclipse.jetty.ee9.servlet.FilterHolder;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -305,58 +295,6 @@ final class CorsPolicyTest {
                 ".onDisallowedOrigin(…)",
                 "setting.unknown-value",
                 "write reject-unsafe");
-    }
-
-    @Test
-    void refusesInitParamsBesideAPolicy() {
-        var failure = catchThrowableOfType(
-                ServletException.class,
-                () -> new CorsFilter(minimal().build()).init(new StubFilterConfig(Map.of("maxAge", "1h"))));
-
-        assertThat(failure).hasMessage("""
-                        The CORS policy has one problem:
-                        CorsFilter 'cors': init-params stand beside the policy that the constructor was given: maxAge [settings.two-sources]
-                            fix: remove one: a filter's settings have one source""");
-    }
-
-    @Test
-    void failsTheDeploymentIfItIsWrong() {
-        var holder = new FilterHolder(CorsFilter.class);
-        holder.setName("cors");
-        holder.setInitParameter("allowedOrigins", "https://app.example/");
-
-        assertThatThrownBy(() -> new InMemoryServer(
-                        context -> context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST))))
-                .isInstanceOf(ServletException.class)
-                .hasMessage("""
-                        The CORS policy has one problem:
-                        CorsFilter 'cors', init-param allowedOrigins: 'https://app.example/' ends with a slash; an origin does not [origin.trailing-slash]
-                            fix: write https://app.example""")
-                .hasCauseInstanceOf(InvalidPolicyException.class);
-    }
-
-    @Test
-    void readsItsFileFromTheWebApplication(@TempDir Path webApplication) throws Exception {
-        var folder = Files.createDirectory(webApplication.resolve("WEB-INF"));
-        Files.writeString(
-                folder.resolve("gatehouse.json"), "{\"cors\": {\"allowedOrigins\": [\"https://app.example\"]}}");
-        var holder = new FilterHolder(CorsFilter.class);
-        holder.setInitParameter("policyFile", "/WEB-INF/gatehouse.json");
-
-        try (var server = new InMemoryServer(context -> {
-            context.setBaseResourceAsPath(webApplication);
-            context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
-        })) {
-            var preflight = "OPTIONS / HTTP/1.1\nOrigin: https://app.example\nAccess-Control-Request-Method: POST";
-            assertThat(server.send(preflight).status()).isEqualTo(204);
-        }
-    }
-
-    @Test
-    void doesNothingBeforeItIsInitialised() {
-        assertThatThrownBy(
-                        () -> new CorsFilter().doFilter(new StubRequest("GET", "/"), new StubResponse(), (a, b) -> {}))
-                .isInstanceOf(ServletException.class);
     }
 
     /** A builder may go on after it has built, which must not change what it built. */

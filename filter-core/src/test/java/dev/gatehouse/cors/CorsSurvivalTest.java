@@ -3,12 +3,16 @@ package dev.gatehouse.cors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.InMemoryServer;
+import dev.gatehouse.StubRequest;
+import dev.gatehouse.StubResponse;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -145,6 +149,21 @@ final class CorsSurvivalTest {
                 assertThat(answer.values("Vary")).containsExactly("Origin");
             }
         }
+    }
+
+    @Test
+    void wrapsAnAnswerOnce() throws Exception {
+        var filter = new CorsFilter(REJECT);
+        var request = new StubRequest("GET", "/").header("Origin", "https://app.example");
+        var reached = new ArrayList<ServletResponse>();
+
+        filter.doFilter(request, new StubResponse(), (same, wrapped) -> {
+            reached.add(wrapped);
+            filter.doFilter(same, wrapped, (again, response) -> reached.add(response));
+        });
+
+        assertThat(reached).hasSize(2);
+        assertThat(reached.get(1)).isSameAs(reached.get(0));
     }
 
     @Test

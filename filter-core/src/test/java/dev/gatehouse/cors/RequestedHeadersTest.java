@@ -70,6 +70,16 @@ final class RequestedHeadersTest {
     }
 
     @Test
+    void checksTheOtherLinesEvenIfItKnowsTheFirst() {
+        assertThat(allows("k,s")).isTrue();
+        assertThat(allows("k,s", "x")).isFalse();
+        assertThat(allows("k,s", "k")).isTrue();
+        assertThat(allows("k,S")).isTrue();
+        assertThat(allows("k,x")).isFalse();
+        assertThat(allows("k,x")).isFalse();
+    }
+
+    @Test
     void allowsNoLine() {
         assertThat(allows()).isTrue();
     }
