@@ -61,6 +61,12 @@ final class AllocationTest {
                         preflight(app)
                                 .header("Access-Control-Request-Headers", "authorization,content-type,x-request-id"),
                         204),
+                new Case(
+                        "preflight with headers on two lines, in upper case",
+                        preflight(app)
+                                .header("Access-Control-Request-Headers", "AUTHORIZATION")
+                                .header("Access-Control-Request-Headers", " X-REQUEST-ID ,"),
+                        204),
                 new Case("preflight of another origin", preflight("https://evil.example"), 403),
                 new Case("preflight with a repeated origin", preflight(app).header("Origin", app), 403),
                 new Case(
