@@ -1,64 +1,43 @@
 package dev.gatehouse.config;
 
 import jakarta.servlet.FilterConfig;
+import java.util.ArrayList;
 import java.util.Collections;
 
 /**
- * The settings of one deployed filter: its init-params, or the section of the policy file that its init-param
+ * The settings of deployed filters: init-params, or the section of the policy file that the init-param
  * {@code policyFile} names. Never both.
  */
 public final class FilterSettings {
 
     private static final String POLICY_FILE = "policyFile";
 
-    private final Settings settings;
-    private final Problems problems;
-
-    private FilterSettings(Settings settings, Problems problems) {
-        this.settings = settings;
-        this.problems = problems;
-    }
+    private FilterSettings() {}
 
     /**
-     * Reads them.
+     * Reads a filter's.
      *
-     * @param type the filter's class, as its operator knows it
-     * @param section the filter's section of a policy file
-     * @throws InvalidPolicyException if there is a policy file that cannot be read, or other init-params beside it
+     * @param filter how an operator knows the filter: {@code CorsFilter 'cors'}
+     * @throws InvalidPolicyException if there is a policy file that cannot be read
      */
-    public static FilterSettings of(FilterConfig config, String type, String section) {
-        var params = initParams(config, type);
+    public static SettingsReader read(FilterConfig config, String filter, Section section) {
+        var params = initParams(config, filter);
         var problems = new Problems();
         var file = params.get(POLICY_FILE);
         if (file == null) {
-            return new FilterSettings(params, problems);
+            var reader = new SettingsReader(params, problems);
+            reader.get(POLICY_FILE);
+            return reader;
         }
-        for (var name : params.names()) {
-            if (!name.equals(POLICY_FILE)) {
-                problems.add(
-                        params.placeOfName(name),
-                        "policyFile.beside",
-                        name + " stands beside policyFile; a filter is configured by one of them",
-                        "remove one");
-            }
-        }
-        var context = config.getServletContext();
-        var read = PolicyFile.readSection((String) file.value(), section, context::getResourceAsStream, problems);
+        refuseBeside(POLICY_FILE, params, problems);
+        var location = ((String) file.value()).strip();
+        var read = PolicyFile.readSection(
+                location, section, path -> config.getServletContext().getResourceAsStream(path), problems);
         if (read == null) {
-            problems.throwIfAny(params.place());
+            problems.throwIfAny(section.subject());
             throw new IllegalStateException("a section that cannot be read is a problem");
         }
-        return new FilterSettings(read, problems);
-    }
-
-    /** Returns what was written. */
-    public Settings settings() {
-        return settings;
-    }
-
-    /** Returns the problems found so far, for the policy to add its own. */
-    public Problems problems() {
-        return problems;
+        return new SettingsReader(read, problems);
     }
 
     /**
@@ -66,21 +45,27 @@ public final class FilterSettings {
      *
      * @throws InvalidPolicyException if it has
      */
-    public static void refuseAny(FilterConfig config, String type) {
-        var params = initParams(config, type);
+    public static void refuseAny(FilterConfig config, String filter, Section section) {
         var problems = new Problems();
-        for (var name : params.names()) {
-            problems.add(
-                    params.placeOfName(name),
-                    "policy.beside",
-                    name + " is set, but the filter was given its policy in Java",
-                    "remove it, or make the filter without a policy");
-        }
-        problems.throwIfAny(params.place());
+        refuseBeside("the policy that the constructor was given", initParams(config, filter), problems);
+        problems.throwIfAny(section.subject());
     }
 
-    private static Settings initParams(FilterConfig config, String type) {
-        var names = Collections.list(config.getInitParameterNames());
-        return Settings.ofInitParams(type + " '" + config.getFilterName() + "'", names, config::getInitParameter);
+    private static Settings initParams(FilterConfig config, String filter) {
+        return Settings.ofInitParams(
+                filter, Collections.list(config.getInitParameterNames()), config::getInitParameter);
+    }
+
+    private static void refuseBeside(String source, Settings params, Problems problems) {
+        var others = new ArrayList<String>();
+        params.names().forEach(others::add);
+        others.remove(source);
+        if (!others.isEmpty()) {
+            problems.add(
+                    params.place(),
+                    "settings.two-sources",
+                    "init-params stand beside " + source + ": " + String.join(", ", others),
+                    "remove one: a filter's settings have one source");
+        }
     }
 }

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyFile {
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final List<String> SECTIONS = List.of("cors", "rateLimit");
 
     private final String name;
     private final Problems problems;
@@ -43,13 +42,13 @@ public final class PolicyFile {
      *
      * @param location {@code /WEB-INF/…} is looked up with {@code webResource}, {@code classpath:…} on the class path,
      *     anything else on disk
-     * @param section {@code cors} or {@code rateLimit}
+     * @param section the one to read
      * @param webResource the web application's own files
      * @param problems is told what is wrong with the file, as far as that can be told without its meaning
      * @return the section, or null if it cannot be read; there is a problem then
      */
     public static @Nullable Settings readSection(
-            String location, String section, Function<String, @Nullable InputStream> webResource, Problems problems) {
+            String location, Section section, Function<String, @Nullable InputStream> webResource, Problems problems) {
         try (var stream = open(location, webResource)) {
             if (stream == null) {
                 problems.add(location, "file.missing", "there is no such file", missingFix(location));
@@ -87,31 +86,34 @@ public final class PolicyFile {
     }
 
     /** Reads one section of a file's content; {@code name} is what problems call the file. */
-    static @Nullable Settings section(String name, String section, byte[] content, Problems problems) {
+    static @Nullable Settings section(String name, Section section, byte[] content, Problems problems) {
         var file = new PolicyFile(name.substring(name.lastIndexOf('/') + 1), problems).parse(content);
         if (file == null) {
             return null;
         }
         var reader = new SettingsReader(file, problems);
         reader.get("$schema");
-        SECTIONS.forEach(reader::get);
+        for (var each : Section.values()) {
+            reader.get(each.key());
+        }
         reader.finish();
-        var found = reader.get(section);
-        if (found == null && file.get(section) != null) {
+        var found = reader.get(section.key());
+        if (found == null && file.get(section.key()) != null) {
             return null;
         }
         if (found == null) {
             problems.add(
                     file.place(),
                     "file.no-section",
-                    "the file has no section " + Setting.quote(section),
-                    "add \"" + section + "\": { … }");
+                    "the file has no section " + Setting.quote(section.key()),
+                    "add \"" + section.key() + "\": { … }");
             return null;
         }
         if (found.value() instanceof Settings settings) {
             return settings;
         }
-        problems.add(found.place(), "setting.not-object", section + " is " + found.quoted() + ", not an object", "");
+        problems.add(
+                found.place(), "setting.not-object", section.key() + " is " + found.quoted() + ", not an object", "");
         return null;
     }
 

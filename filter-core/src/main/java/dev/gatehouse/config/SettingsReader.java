@@ -191,7 +191,7 @@ public final class SettingsReader {
                 setting.place(),
                 "setting.unknown-value",
                 name + " is " + setting.quoted() + "; it can be " + String.join(", ", words),
-                "write " + (nearest == null ? word(otherwise) : nearest));
+                nearest == null ? "write one of these, or remove it for " + word(otherwise) : "write " + nearest);
         return otherwise;
     }
 

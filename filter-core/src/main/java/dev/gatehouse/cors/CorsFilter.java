@@ -1,10 +1,8 @@
 package dev.gatehouse.cors;
 
+import dev.gatehouse.config.FilterSettings;
 import dev.gatehouse.config.InvalidPolicyException;
-import dev.gatehouse.config.PolicyFile;
-import dev.gatehouse.config.Problems;
-import dev.gatehouse.config.Settings;
-import dev.gatehouse.config.SettingsReader;
+import dev.gatehouse.config.Section;
 import dev.gatehouse.error.ErrorAnswer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -17,9 +15,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,50 +69,16 @@ public final class CorsFilter implements Filter {
     public void init(FilterConfig config) throws ServletException {
         var filter = "CorsFilter '" + config.getFilterName() + "'";
         try {
-            var effective = readPolicy(config, filter);
-            policy = effective;
-            LOGGER.log(Level.INFO, "{0}: {1}", filter, effective);
+            var given = policy;
+            if (given == null) {
+                given = new CorsPolicy(FilterSettings.read(config, filter, Section.CORS));
+                policy = given;
+            } else {
+                FilterSettings.refuseAny(config, filter, Section.CORS);
+            }
+            LOGGER.log(Level.INFO, "{0}: {1}", filter, given);
         } catch (InvalidPolicyException e) {
             throw new ServletException(e.getMessage(), e);
-        }
-    }
-
-    private CorsPolicy readPolicy(FilterConfig config, String filter) {
-        var given = policy;
-        var names = Collections.list(config.getInitParameterNames());
-        var problems = new Problems();
-        if (given != null) {
-            refuseBeside("the policy that the constructor was given", names, filter, problems);
-            problems.throwIfAny("CORS policy");
-            return given;
-        }
-        var params = Settings.ofInitParams(filter, names, config::getInitParameter);
-        @Nullable String file = config.getInitParameter("policyFile");
-        if (file == null) {
-            var reader = new SettingsReader(params, problems);
-            reader.get("policyFile");
-            return new CorsPolicy(reader);
-        }
-        var others = new ArrayList<>(names);
-        others.remove("policyFile");
-        refuseBeside("policyFile", others, filter, problems);
-        var section = PolicyFile.readSection(
-                file.strip(), "cors", path -> config.getServletContext().getResourceAsStream(path), problems);
-        if (section == null) {
-            problems.throwIfAny("CORS policy");
-            throw new IllegalStateException("a section that cannot be read without a problem");
-        }
-        return new CorsPolicy(new SettingsReader(section, problems));
-    }
-
-    private static void refuseBeside(String source, List<String> names, String filter, Problems problems) {
-        if (!names.isEmpty()) {
-            Collections.sort(names);
-            problems.add(
-                    filter,
-                    "settings.two-sources",
-                    "init-params stand beside " + source + ": " + String.join(", ", names),
-                    "remove one: a filter's settings have one source");
         }
     }
 
@@ -146,11 +107,11 @@ public final class CorsFilter implements Filter {
         var requestedMethod = requestedMethod(request);
         if (requestedMethod != null) {
             answerPreflight(request, response, origin, requestedMethod, policy);
+        } else if (SameOrigin.isSaidBy(request)) {
+            passUnmarked(request, response, chain, policy);
         } else if (policy.allowsOrigin(origin) && isSingle(request, "Origin")) {
-            // Before asking whether it is the service's own, which an allowed origin need not wait for; to a page of
-            // the same origin the headers mean nothing.
             passMarked(request, response, chain, policy, origin);
-        } else if (SameOrigin.isSentFrom(request, origin, policy) && isSingle(request, "Origin")) {
+        } else if (SameOrigin.is(request, origin, policy) && isSingle(request, "Origin")) {
             passUnmarked(request, response, chain, policy);
         } else if (isRefused(request, policy)) {
             Vary.byOrigin(response);

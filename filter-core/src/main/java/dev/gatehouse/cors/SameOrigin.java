@@ -12,15 +12,18 @@ final class SameOrigin {
     private SameOrigin() {}
 
     /**
-     * Returns whether a request comes from the service's own origin. {@code Sec-Fetch-Site} is believed first: scripts
-     * cannot set it, and it is right where a proxy hides the scheme or the host and where the origin is {@code null}
+     * Returns whether the browser says that a request comes from the service's own origin, or from no page. Scripts
+     * cannot say so, and it is right where a proxy hides the scheme or the host and where the origin is {@code null}
      * (<a href="https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header">Fetch Metadata</a>).
      */
-    static boolean isSentFrom(HttpServletRequest request, String origin, CorsPolicy policy) {
+    static boolean isSaidBy(HttpServletRequest request) {
         @Nullable String site = request.getHeader("Sec-Fetch-Site");
-        return "same-origin".equals(site)
-                || "none".equals(site)
-                || policy.isSelf(origin)
+        return site != null && (site.equals("same-origin") || site.equals("none"));
+    }
+
+    /** Returns whether an origin is the service's own, as configured or as the request was addressed. */
+    static boolean is(HttpServletRequest request, String origin, CorsPolicy policy) {
+        return policy.isSelf(origin)
                 || matches(origin, request.getScheme(), request.getServerName(), request.getServerPort());
     }
 

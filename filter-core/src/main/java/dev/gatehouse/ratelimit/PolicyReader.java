@@ -4,8 +4,8 @@ import dev.gatehouse.client.AddressRange;
 import dev.gatehouse.client.PathPattern;
 import dev.gatehouse.config.Names;
 import dev.gatehouse.config.Problems;
+import dev.gatehouse.config.Section;
 import dev.gatehouse.config.Setting;
-import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -29,9 +29,9 @@ final class PolicyReader {
     /** How many proxies were written, readable or not. */
     private int proxiesWritten;
 
-    PolicyReader(Settings settings, Problems problems) {
-        this.settings = new SettingsReader(settings, problems);
-        this.problems = problems;
+    PolicyReader(SettingsReader settings) {
+        this.settings = settings;
+        this.problems = settings.problems();
     }
 
     /**
@@ -54,7 +54,7 @@ final class PolicyReader {
         var maxSubjects =
                 settings.wholeNumber("maxSubjects", DEFAULT_MAX_SUBJECTS, LEAST_MAX_SUBJECTS, MOST_MAX_SUBJECTS);
         settings.finish();
-        problems.throwIfAny("rate limit policy");
+        problems.throwIfAny(Section.RATE_LIMIT.subject());
         return new RateLimitPolicy(
                 new Rule(0, by, limits),
                 apiKeyHeader,

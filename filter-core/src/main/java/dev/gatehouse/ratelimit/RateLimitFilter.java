@@ -2,6 +2,7 @@ package dev.gatehouse.ratelimit;
 
 import dev.gatehouse.config.FilterSettings;
 import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.config.Section;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -65,25 +66,25 @@ public final class RateLimitFilter implements Filter {
 
     @Override
     public void init(FilterConfig config) throws ServletException {
+        var filter = "RateLimitFilter '" + config.getFilterName() + "'";
         try {
             if (policy == null) {
-                var settings = FilterSettings.of(config, "RateLimitFilter", "rateLimit");
-                policy = RateLimitPolicy.of(settings.settings(), settings.problems());
+                policy = new PolicyReader(FilterSettings.read(config, filter, Section.RATE_LIMIT)).read();
             } else {
-                FilterSettings.refuseAny(config, "RateLimitFilter");
+                FilterSettings.refuseAny(config, filter, Section.RATE_LIMIT);
             }
         } catch (InvalidPolicyException e) {
             throw new ServletException(e.getMessage(), e);
         }
         counted = RateLimitFilter.class.getName() + ".counted." + config.getFilterName();
         limiter = new Limiter(policy, timeline, refused);
-        LOG.log(Level.INFO, "Rate limit ''{0}'': {1}", config.getFilterName(), policy);
+        LOG.log(Level.INFO, "{0}: {1}", filter, policy);
         if (policy.countsUnknownKeys()) {
             LOG.log(
                     Level.INFO,
-                    "Rate limit ''{0}'': any API key is taken as its own caller, as none is known; something before"
+                    "{0}: any API key is taken as its own caller, as none is known; something before"
                             + " this filter should check keys",
-                    config.getFilterName());
+                    filter);
         }
     }
 

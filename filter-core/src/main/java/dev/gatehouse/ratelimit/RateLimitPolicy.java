@@ -57,15 +57,6 @@ public final class RateLimitPolicy {
         return new Builder();
     }
 
-    /**
-     * Reads a policy from settings.
-     *
-     * @throws dev.gatehouse.config.InvalidPolicyException with every problem, if there is any
-     */
-    static RateLimitPolicy of(Settings settings, Problems problems) {
-        return new PolicyReader(settings, problems).read();
-    }
-
     Rule rule() {
         return rule;
     }
@@ -103,11 +94,15 @@ public final class RateLimitPolicy {
         return rule.by().stream().anyMatch(by -> by.kind() == By.Kind.API_KEY);
     }
 
+    private String describe(By by) {
+        return by.kind() == By.Kind.API_KEY ? "apiKey in " + apiKeyHeader + " or as a bearer" : by.toString();
+    }
+
     private String describe(List<AddressRange> trustedProxies, String forwardedHeader) {
         var text = new StringBuilder();
         text.append(rule.limits().stream().map(Limit::name).collect(Collectors.joining(" and ")));
         text.append(" by ")
-                .append(rule.by().stream().map(By::toString).collect(Collectors.joining(" and ")))
+                .append(rule.by().stream().map(this::describe).collect(Collectors.joining(" and ")))
                 .append(", ")
                 .append(word(rule.limits().get(0).quota().algorithm()));
         if (!trustedProxies.isEmpty()) {
@@ -259,7 +254,7 @@ public final class RateLimitPolicy {
          * @throws dev.gatehouse.config.InvalidPolicyException with every problem, if there is any
          */
         public RateLimitPolicy build() {
-            return RateLimitPolicy.of(settings, new Problems());
+            return new PolicyReader(new SettingsReader(settings, new Problems())).read();
         }
     }
 }

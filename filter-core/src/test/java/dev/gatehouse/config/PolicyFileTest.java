@@ -23,7 +23,7 @@ final class PolicyFileTest {
     private final Problems problems = new Problems();
 
     private @Nullable Settings read(byte[] content) {
-        return PolicyFile.section("/etc/gatehouse.json", "cors", content, problems);
+        return PolicyFile.section("/etc/gatehouse.json", Section.CORS, content, problems);
     }
 
     private @Nullable Settings read(String content) {
@@ -129,7 +129,7 @@ final class PolicyFileTest {
     }
 
     private @Nullable Settings readFrom(String location) {
-        return PolicyFile.readSection(location, "cors", this::webResource, problems);
+        return PolicyFile.readSection(location, Section.CORS, this::webResource, problems);
     }
 
     private @Nullable InputStream webResource(String path) {

@@ -35,7 +35,8 @@ final class SettingsReaderTest {
     /** One setting, x, as JSON. */
     private SettingsReader json(String value) {
         var content = ("{\"cors\": {\"x\": " + value + "}}").getBytes(UTF_8);
-        return new SettingsReader(Objects.requireNonNull(PolicyFile.section("f", "cors", content, problems)), problems);
+        return new SettingsReader(
+                Objects.requireNonNull(PolicyFile.section("f", Section.CORS, content, problems)), problems);
     }
 
     private SettingsReader java(Object value) {
@@ -168,7 +169,11 @@ final class SettingsReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rejct, write reject", "REJECT_UNSAFE, write reject-unsafe", "nothing-like-it, write reject"})
+    @CsvSource({
+        "rejct, write reject",
+        "REJECT_UNSAFE, write reject-unsafe",
+        "nothing-like-it, 'write one of these, or remove it for reject'"
+    })
     void tellsTheNearestWord(String value, String fix) {
         assertThat(mode(text(value))).isEqualTo(Mode.REJECT);
         assertThat(found()).containsExactly("F, init-param x [setting.unknown-value] " + fix);

@@ -627,7 +627,8 @@ final class RateLimitFilterTest {
                     context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
                 }))
                 .rootCause()
-                .hasMessageContaining("limits is set, but the filter was given its policy in Java [policy.beside]");
+                .hasMessageContaining(
+                        "init-params stand beside the policy that the constructor was given: limits [settings.two-sources]");
     }
 
     private static InMemoryServer serve(Consumer<ServletContextHandler> customizer) {

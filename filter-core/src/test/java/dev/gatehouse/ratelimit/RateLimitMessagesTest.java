@@ -7,6 +7,7 @@ import dev.gatehouse.config.InvalidPolicyException;
 import dev.gatehouse.config.PolicyFile;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Settings;
+import dev.gatehouse.config.SettingsReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,8 @@ final class RateLimitMessagesTest {
         var problems = new Problems();
         var file = Objects.requireNonNull(PolicyFile.parse("gatehouse.json", resource("file.json"), problems));
         var section = (Settings) Objects.requireNonNull(file.get("rateLimit")).value();
-        assertThat(report(() -> RateLimitPolicy.of(section, problems))).isEqualTo(resource("file.txt"));
+        assertThat(report(() -> new PolicyReader(new SettingsReader(section, problems)).read()))
+                .isEqualTo(resource("file.txt"));
     }
 
     @Test
@@ -32,7 +34,8 @@ final class RateLimitMessagesTest {
         params.load(new StringReader(resource("init-params.properties")));
         var settings =
                 Settings.ofInitParams("RateLimitFilter 'limits'", params.stringPropertyNames(), params::getProperty);
-        assertThat(report(() -> RateLimitPolicy.of(settings, new Problems()))).isEqualTo(resource("init-params.txt"));
+        assertThat(report(() -> new PolicyReader(new SettingsReader(settings, new Problems())).read()))
+                .isEqualTo(resource("init-params.txt"));
     }
 
     @Test

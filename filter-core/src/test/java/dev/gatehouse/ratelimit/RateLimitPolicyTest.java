@@ -8,6 +8,7 @@ import dev.gatehouse.config.InvalidPolicyException;
 import dev.gatehouse.config.PolicyFile;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Settings;
+import dev.gatehouse.config.SettingsReader;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,9 +58,10 @@ final class RateLimitPolicyTest {
                 .maxSubjects(5000)
                 .build();
         assertThat(policy)
-                .hasToString("1000/hour and 100/minute by apiKey and header:X-Tenant, token-bucket;"
-                        + " Forwarded believed of 10.0.0.0/8, 2001:db8::/32; exempt: GET /health, * /static/*;"
-                        + " headers: ratelimit; refusal: problem; mode: shadow; up to 5000 subjects");
+                .hasToString(
+                        "1000/hour and 100/minute by apiKey in X-Key or as a bearer and header:X-Tenant, token-bucket;"
+                                + " Forwarded believed of 10.0.0.0/8, 2001:db8::/32; exempt: GET /health, * /static/*;"
+                                + " headers: ratelimit; refusal: problem; mode: shadow; up to 5000 subjects");
         assertThat(policy.rule().limits())
                 .extracting(limit -> limit.quota().algorithm())
                 .containsOnly(Algorithm.TOKEN_BUCKET);
@@ -171,9 +173,9 @@ final class RateLimitPolicyTest {
             quoteCharacter = '`',
             nullValues = "none",
             value = {
-                "algorithm | sliding | algorithm is 'sliding'; it can be sliding-window, fixed-window, token-bucket | write sliding-window | setting.unknown-value",
+                "algorithm | sliding | algorithm is 'sliding'; it can be sliding-window, fixed-window, token-bucket | write one of these, or remove it for sliding-window | setting.unknown-value",
                 "mode | enforced | mode is 'enforced'; it can be enforce, shadow, off | write enforce | setting.unknown-value",
-                "refusal | json | refusal is 'json'; it can be envelope, problem | write envelope | setting.unknown-value",
+                "refusal | json | refusal is 'json'; it can be envelope, problem | write one of these, or remove it for envelope | setting.unknown-value",
                 "dialects | x-ratelimt | a value of dialects is 'x-ratelimt'; it can be x-ratelimit, ratelimit | write x-ratelimit | setting.unknown-value",
                 "maxSubjects | 99 | maxSubjects is 99; it can be from 100 to 50000000 | write 100 | setting.out-of-range",
                 "maxSubjects | 50000001 | maxSubjects is 50000001; it can be from 100 to 50000000 | write 50000000 | setting.out-of-range",
@@ -339,14 +341,14 @@ final class RateLimitPolicyTest {
 
     private static RateLimitPolicy ofInitParams(Map<String, String> params) {
         var sorted = new TreeMap<>(params);
-        return RateLimitPolicy.of(
-                Settings.ofInitParams("RateLimitFilter 'limits'", sorted.keySet(), sorted::get), new Problems());
+        var settings = Settings.ofInitParams("RateLimitFilter 'limits'", sorted.keySet(), sorted::get);
+        return new PolicyReader(new SettingsReader(settings, new Problems())).read();
     }
 
     private static RateLimitPolicy ofFile(String json) {
         var problems = new Problems();
         var settings = Objects.requireNonNull(PolicyFile.parse("gatehouse.json", json, problems));
-        return RateLimitPolicy.of(settings, problems);
+        return new PolicyReader(new SettingsReader(settings, problems)).read();
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String word) {
