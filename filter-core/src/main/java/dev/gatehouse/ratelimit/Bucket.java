@@ -24,6 +24,11 @@ final class Bucket {
         return new Bucket(this);
     }
 
+    /** Returns how many limits there are. */
+    int size() {
+        return tier.size();
+    }
+
     long[] words() {
         return words;
     }

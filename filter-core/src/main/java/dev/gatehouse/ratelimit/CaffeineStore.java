@@ -72,14 +72,18 @@ final class CaffeineStore {
 
     /** Locks the buckets from this one on and decides; returns false if one of them is gone. */
     private boolean lockAndDecide(Charge charge, int i, long now, Decision decision) {
-        if (i == charge.size()) {
-            decideLocked(charge, now, decision);
-            return true;
-        }
         var bucket = charge.bucket(i);
         synchronized (bucket) {
             if (!bucket.isGone()) {
-                return lockAndDecide(charge, i + 1, now, decision);
+                if (i + 1 < charge.size()) {
+                    return lockAndDecide(charge, i + 1, now, decision);
+                }
+                if (hasRoom(charge, now)) {
+                    admit(charge, now, decision);
+                } else {
+                    refuse(charge, now, decision);
+                }
+                return true;
             }
         }
         // Whoever made it go is about to remove it, or has; this only saves waiting for that.
@@ -87,38 +91,57 @@ final class CaffeineStore {
         return false;
     }
 
-    private static void decideLocked(Charge charge, long now, Decision decision) {
-        var admitted = hasRoom(charge, now);
-        decision.start(charge.lines(), now, admitted);
+    /** Brings all limits up to now and keeps in the charge what each has left. */
+    private static boolean hasRoom(Charge charge, long now) {
+        var room = true;
+        for (var i = 0; i < charge.size(); i++) {
+            var bucket = charge.bucket(i);
+            for (var limit = 0; limit < bucket.size(); limit++) {
+                var left = bucket.remaining(limit, now);
+                charge.left(i, limit, left);
+                room &= left >= charge.cost();
+            }
+        }
+        return room;
+    }
+
+    private static void admit(Charge charge, long now, Decision decision) {
         var cost = charge.cost();
+        decision.start(charge.lines(), now, true);
         for (var i = 0; i < charge.size(); i++) {
             var tier = charge.tier(i);
             var words = charge.bucket(i).words();
             for (var limit = 0; limit < tier.size(); limit++) {
                 var meter = tier.meter(limit);
                 var at = tier.offset(limit);
-                if (admitted) {
-                    meter.take(words, at, cost);
+                var line = charge.firstLine(i) + limit;
+                meter.take(words, at, cost);
+                decision.left(line, charge.left(i, limit) - cost);
+                decision.whole(line, meter.untilWhole(words, at, now));
+                if (charge.asksForMore()) {
+                    decision.more(line, meter.untilMore(words, at, now));
                 }
-                decision.fold(
-                        charge.firstLine(i) + limit,
-                        meter.refresh(words, at, now),
-                        admitted ? 0 : meter.untilRoomFor(words, at, now, cost),
-                        meter.untilMore(words, at, now),
-                        meter.untilWhole(words, at, now));
             }
         }
     }
 
-    private static boolean hasRoom(Charge charge, long now) {
-        var room = true;
+    private static void refuse(Charge charge, long now, Decision decision) {
+        decision.start(charge.lines(), now, false);
         for (var i = 0; i < charge.size(); i++) {
             var tier = charge.tier(i);
+            var words = charge.bucket(i).words();
             for (var limit = 0; limit < tier.size(); limit++) {
-                room &= charge.bucket(i).remaining(limit, now) >= charge.cost();
+                var meter = tier.meter(limit);
+                var at = tier.offset(limit);
+                var line = charge.firstLine(i) + limit;
+                decision.left(line, charge.left(i, limit));
+                decision.whole(line, meter.untilWhole(words, at, now));
+                decision.room(line, meter.untilRoomFor(words, at, now, charge.cost()));
+                if (charge.asksForMore()) {
+                    decision.more(line, meter.untilMore(words, at, now));
+                }
             }
         }
-        return room;
     }
 
     /** Called by Caffeine while it removes a bucket to make room, with the subject's place in the map locked. */

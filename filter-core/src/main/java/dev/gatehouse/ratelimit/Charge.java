@@ -12,12 +12,24 @@ final class Charge {
     private final Subject[] subjects;
     private final Bucket[] buckets;
     private final int[] firstLines;
+    private final long[] left;
+    private final int limits;
+    private final boolean asksForMore;
     private int size;
     private int lines;
     private long cost;
 
-    /** Makes a charge with room for so many subjects. */
-    Charge(int most) {
+    /**
+     * Makes a charge.
+     *
+     * @param most how many subjects it has room for
+     * @param limits how many limits each of them may have
+     * @param asksForMore whether it should be told when more quota is there
+     */
+    Charge(int most, int limits, boolean asksForMore) {
+        this.limits = limits;
+        this.asksForMore = asksForMore;
+        left = new long[most * limits];
         tiers = new Tier[most];
         subjects = new Subject[most];
         buckets = new Bucket[most];
@@ -76,6 +88,19 @@ final class Charge {
     /** Returns the first of a subject's lines in the decision. */
     int firstLine(int i) {
         return firstLines[i];
+    }
+
+    boolean asksForMore() {
+        return asksForMore;
+    }
+
+    /** Returns what a store has found left of a subject's limit. */
+    long left(int i, int limit) {
+        return left[i * limits + limit];
+    }
+
+    void left(int i, int limit, long remaining) {
+        left[i * limits + limit] = remaining;
     }
 
     /** Returns the bucket that a store has found for a subject. */

@@ -36,14 +36,21 @@ final class Decision {
         }
     }
 
-    /** Adds what one subject has left. Of two that share a line, the one with less speaks. */
-    void fold(int line, long left, long room, long more, long whole) {
-        if (left < remaining[line]) {
-            remaining[line] = left;
-            untilMore[line] = more;
-        }
-        untilRoom[line] = Math.max(untilRoom[line], room);
-        untilWhole[line] = Math.max(untilWhole[line], whole);
+    /** Tells what one subject has left. Of two that share a line, the one with less speaks. */
+    void left(int line, long left) {
+        remaining[line] = Math.min(remaining[line], left);
+    }
+
+    void room(int line, long until) {
+        untilRoom[line] = Math.max(untilRoom[line], until);
+    }
+
+    void more(int line, long until) {
+        untilMore[line] = Math.max(untilMore[line], until);
+    }
+
+    void whole(int line, long until) {
+        untilWhole[line] = Math.max(untilWhole[line], until);
     }
 
     int size() {
@@ -69,7 +76,7 @@ final class Decision {
         return untilRoom[line];
     }
 
-    /** Returns how long until more is there than now; 0 if all is. */
+    /** Returns how long until more is there than now; 0 if all is, or if the charge did not ask. */
     long untilMore(int line) {
         return untilMore[line];
     }

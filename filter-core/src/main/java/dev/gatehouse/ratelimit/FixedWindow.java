@@ -23,9 +23,8 @@ final class FixedWindow extends Meter {
 
     @Override
     long refresh(long[] words, int at, long now) {
-        var window = now / windowNanos;
-        if (window > words[at] >>> 32) {
-            words[at] = window << 32;
+        if (now >= ((words[at] >>> 32) + 1) * windowNanos) {
+            words[at] = (now / windowNanos) << 32;
         }
         return limit - (words[at] & USED);
     }

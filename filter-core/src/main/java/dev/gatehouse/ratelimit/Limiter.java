@@ -34,7 +34,8 @@ final class Limiter {
         this.store = new CaffeineStore(policy.maxSubjects(), timeline);
         this.headers = new HeaderFields(rule.limits(), policy.dialects(), timeline);
         this.refusal = new Refusal(rule.limits(), policy.refusal());
-        this.workspaces = new Workspace.Pool(2, rule.limits().size());
+        this.workspaces =
+                new Workspace.Pool(rule.limits().size(), policy.dialects().contains(Dialect.RATELIMIT));
     }
 
     Mode mode() {

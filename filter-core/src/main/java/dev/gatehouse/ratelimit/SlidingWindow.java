@@ -43,7 +43,8 @@ final class SlidingWindow extends Meter {
     @Override
     long refresh(long[] words, int at, long now) {
         var newest = words[at];
-        var slot = Math.max(now / slotNanos, newest);
+        // Most requests come in the slot of the one before; a multiplication tells so faster than a division.
+        var slot = now < (newest + 1) * slotNanos ? newest : now / slotNanos;
         var used = words[at + 1] & USED;
         if (used == 0) {
             words[at] = slot;

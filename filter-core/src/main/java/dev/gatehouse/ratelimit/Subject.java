@@ -29,6 +29,6 @@ final class Subject {
 
     @Override
     public int hashCode() {
-        return (int) (low ^ high);
+        return (int) low;
     }
 }

@@ -47,7 +47,7 @@ final class TokenBucket extends Meter {
 
     @Override
     long refresh(long[] words, int at, long now) {
-        var tick = now / tickNanos;
+        var tick = tickNanos == 1 ? now : now / tickNanos;
         var elapsed = tick - words[at + 1];
         if (elapsed > 0) {
             words[at] = elapsed >= drained ? 0 : Math.max(0, words[at] - elapsed * drain);

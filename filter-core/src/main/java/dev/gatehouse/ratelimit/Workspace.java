@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /** What one request needs while it is decided, made once and used again. Used by one thread at a time. */
 final class Workspace {
 
+    /** A network and the wider one over it. */
+    private static final int SUBJECTS = 2;
+
     final Address address = new Address();
     final Address hop = new Address();
     final RequestPath path = new RequestPath();
@@ -23,10 +26,10 @@ final class Workspace {
 
     boolean addressFound;
 
-    private Workspace(Digest.Secret secret, int subjects, int lines) {
+    private Workspace(Digest.Secret secret, int limits, boolean asksForMore) {
         digest = new Digest(secret);
-        charge = new Charge(subjects);
-        decision = new Decision(lines);
+        charge = new Charge(SUBJECTS, limits, asksForMore);
+        decision = new Decision(limits);
     }
 
     /**
@@ -39,18 +42,19 @@ final class Workspace {
 
         private final AtomicReferenceArray<Workspace> places = new AtomicReferenceArray<>(PLACES);
         private final Digest.Secret secret = Digest.Secret.random();
-        private final int subjects;
-        private final int lines;
+        private final int limits;
+        private final boolean asksForMore;
 
-        Pool(int subjects, int lines) {
-            this.subjects = subjects;
-            this.lines = lines;
+        /** Makes a pool for charges of one rule with so many limits. */
+        Pool(int limits, boolean asksForMore) {
+            this.limits = limits;
+            this.asksForMore = asksForMore;
         }
 
         Workspace take() {
             var workspace = places.getAndSet(place(), null);
             if (workspace == null) {
-                workspace = new Workspace(secret, subjects, lines);
+                workspace = new Workspace(secret, limits, asksForMore);
             }
             workspace.addressSought = false;
             return workspace;

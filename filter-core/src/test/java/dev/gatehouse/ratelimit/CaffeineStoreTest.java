@@ -27,7 +27,7 @@ final class CaffeineStoreTest {
     }
 
     private static Charge charge(Tier tier, long subject) {
-        var charge = new Charge(3);
+        var charge = new Charge(3, 3, true);
         charge.start(1);
         charge.add(tier, subject, subject);
         return charge;
@@ -75,7 +75,7 @@ final class CaffeineStoreTest {
         var account = tier(0, Algorithm.SLIDING_WINDOW, 10, 60);
         var exports = tier(2, Algorithm.SLIDING_WINDOW, 2, 60);
         for (var i = 0; i < 5; i++) {
-            var both = new Charge(3);
+            var both = new Charge(3, 3, true);
             both.start(1);
             both.add(account, 7, 7);
             both.add(exports, 7, 7);
@@ -92,7 +92,7 @@ final class CaffeineStoreTest {
         var wide = tier(1, Algorithm.SLIDING_WINDOW, 15, 60);
         var last = new Decision(8);
         for (var i = 0; i < 16; i++) {
-            var charge = new Charge(3);
+            var charge = new Charge(3, 3, true);
             charge.start(1);
             charge.add(narrow, i / 8, 0);
             charge.addOver(wide, 99, 99);
@@ -148,7 +148,7 @@ final class CaffeineStoreTest {
         inThreads(8, thread -> {
             var decision = new Decision(2);
             for (var i = 0; i < 5_000; i++) {
-                var charge = new Charge(2);
+                var charge = new Charge(2, 3, true);
                 charge.start(1);
                 charge.add(account, 1, 1);
                 if (thread % 2 == 0) {
