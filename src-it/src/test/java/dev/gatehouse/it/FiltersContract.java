@@ -80,12 +80,27 @@ abstract class FiltersContract {
     }
 
     @Test
-    void servesItsOwnOriginUnmarked() throws Exception {
-        var answer = get("Origin: http://127.0.0.1:" + port(), key);
+    void servesItsOwnPagesUnmarked() throws Exception {
+        var byOrigin = get("Origin: http://127.0.0.1:" + port(), key);
+        var bySite = get("Origin: null", "Sec-Fetch-Site: same-origin", key);
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.headersOf(SET_BY_THE_FILTERS))
-                .containsExactlyInAnyOrderElementsOf(and(rateLimitHeaders(2, answer), "Vary: Origin"));
+        assertThat(List.of(byOrigin.status(), bySite.status())).containsOnly(200);
+        assertThat(byOrigin.headersOf(SET_BY_THE_FILTERS))
+                .containsExactlyInAnyOrderElementsOf(and(rateLimitHeaders(2, byOrigin), "Vary: Origin"));
+        assertThat(bySite.headersOf(SET_BY_THE_FILTERS))
+                .containsExactlyInAnyOrderElementsOf(and(rateLimitHeaders(1, bySite), "Vary: Origin"));
+    }
+
+    @Test
+    void takesOptionsForAnActualRequestWhereItAsksForNoMethodOrHasNoOrigin() throws Exception {
+        var withoutMethod = send("OPTIONS " + path(), ORIGIN, key);
+        var withoutOrigin = send("OPTIONS " + path(), "Access-Control-Request-Method: GET", key);
+
+        assertThat(withoutMethod.headersOf("access-control-"))
+                .containsExactlyInAnyOrder("Access-Control-Allow-Origin: https://app.example.com", EXPOSED);
+        assertThat(withoutMethod.value("X-RateLimit-Remaining")).isEqualTo("2");
+        assertThat(withoutOrigin.headersOf("access-control-")).isEmpty();
+        assertThat(withoutOrigin.value("X-RateLimit-Remaining")).isEqualTo("1");
     }
 
     @Test
@@ -107,7 +122,7 @@ abstract class FiltersContract {
             Arguments.of("upper case", List.of("Origin: https://APP.example.com")),
             Arguments.of("a slash behind", List.of("Origin: https://app.example.com/")),
             Arguments.of("null", List.of("Origin: null")),
-            Arguments.of("nothing", List.of("Origin:")),
+            Arguments.of("empty", List.of("Origin:")),
             Arguments.of("the same twice", List.of(ORIGIN, ORIGIN)),
             Arguments.of("an allowed one and another", List.of(ORIGIN, STRANGER)),
             Arguments.of("two in a line", List.of(ORIGIN + ", https://evil.example")),
@@ -167,8 +182,8 @@ abstract class FiltersContract {
         return Stream.of(
                 Arguments.of("another site", List.of(STRANGER, post), ORIGIN_NOT_ALLOWED),
                 Arguments.of("two origins", List.of(ORIGIN, ORIGIN, post), ORIGIN_NOT_ALLOWED),
-                Arguments.of("no origin at all", List.of("Origin:", post), ORIGIN_NOT_ALLOWED),
-                Arguments.of("its own page", List.of("Origin: null", post), ORIGIN_NOT_ALLOWED),
+                Arguments.of("an empty origin", List.of("Origin:", post), ORIGIN_NOT_ALLOWED),
+                Arguments.of("a sandboxed page", List.of("Origin: null", post), ORIGIN_NOT_ALLOWED),
                 Arguments.of(
                         "a method that is not allowed",
                         List.of(ORIGIN, "Access-Control-Request-Method: DELETE"),
