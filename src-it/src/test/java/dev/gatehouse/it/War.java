@@ -80,7 +80,8 @@ final class War {
         return Deployment.of(war, Files.createTempDirectory(folder, "jetty"));
     }
 
-    private static byte[] resource(String name) {
+    /** Returns a file that the tests have beside them. */
+    static byte[] resource(String name) {
         try (var stream = War.class.getResourceAsStream("/" + name)) {
             assertThat(stream).as(name).isNotNull();
             return stream.readAllBytes();
