@@ -1,0 +1,112 @@
+package dev.gatehouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.jar.JarFile;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The jar that users put into their WAR: it needs nothing beside it and gets in nobody's way. */
+final class FiltersJarIT {
+
+    @Test
+    void hasEveryClassUnderTheProjectsOwnName() throws Exception {
+        try (var jar = new JarFile(War.filtersJar().toFile())) {
+            var others = jar.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(entry -> entry.getName())
+                    .filter(name -> !name.startsWith("dev/gatehouse/") && !name.startsWith("META-INF/"))
+                    .toList();
+
+            assertThat(others).isEmpty();
+            assertThat(jar.getEntry("META-INF/versions")).isNull();
+            assertThat(jar.stream().filter(entry -> entry.getName().endsWith("module-info.class")))
+                    .isEmpty();
+            // Found by name when a cache is made, not by reference.
+            assertThat(jar.stream().filter(entry -> entry.getName().startsWith("dev/gatehouse/shaded/caffeine/")))
+                    .hasSizeGreaterThan(100);
+        }
+    }
+
+    @Test
+    void offersTheWebApplicationNoService() throws Exception {
+        try (var jar = new JarFile(War.filtersJar().toFile())) {
+            var services = jar.stream()
+                    .filter(entry -> !entry.isDirectory() && entry.getName().startsWith("META-INF/services/"))
+                    .map(entry -> entry.getName().substring("META-INF/services/".length()))
+                    .toList();
+
+            // A filter must not register itself by being on the class path, and Jackson's factory is relocated.
+            assertThat(services).allMatch(name -> name.startsWith("dev.gatehouse.shaded."));
+        }
+    }
+
+    @Test
+    void namesNoLibraryByItsOldNameEvenInText() throws Exception {
+        try (var jar = new JarFile(War.filtersJar().toFile())) {
+            for (var entry : jar.stream()
+                    .filter(entry -> entry.getName().endsWith(".class"))
+                    .toList()) {
+                try (var stream = jar.getInputStream(entry)) {
+                    var content = new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
+
+                    assertThat(content)
+                            .as(entry.getName())
+                            .doesNotContain("com/fasterxml/", "com.fasterxml.")
+                            .doesNotContain("com/github/benmanes/", "com.github.benmanes.")
+                            .doesNotContain("org/slf4j/", "org.slf4j.");
+                }
+            }
+        }
+    }
+
+    @Test
+    void needsTheServletApiAndTheJdkOnly() {
+        var jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
+        var out = new StringWriter();
+
+        var status = jdeps.run(
+                new PrintWriter(out, true),
+                new PrintWriter(out, true),
+                "--multi-release",
+                "base",
+                "--missing-deps",
+                War.filtersJar().toString());
+
+        assertThat(status).as(out.toString()).isZero();
+        var missing = missing(out.toString()).toList();
+        assertThat(missing).anyMatch(name -> name.startsWith("jakarta.servlet."));
+        // Annotations are for compilers: the JVM does not miss them.
+        assertThat(missing)
+                .allMatch(name -> name.startsWith("jakarta.servlet.")
+                        || name.matches("(org\\.jspecify|com\\.google\\.errorprone)" + "\\.annotations\\.\\w+"));
+    }
+
+    /** Reads lines such as {@code dev.gatehouse.cors.CorsFilter -> jakarta.servlet.Filter not found}. */
+    private static Stream<String> missing(String report) {
+        return report.lines()
+                .filter(line -> line.contains("->") && line.endsWith("not found") && line.startsWith("   "))
+                .map(line -> line.replaceAll(".*-> +(\\S+) .*", "$1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dev.gatehouse.cors.CorsFilter",
+                "com.fasterxml.jackson.core.JsonFactory",
+                "com.github.benmanes.caffeine.cache.Caffeine",
+                "org.junit.jupiter.api.Test"
+            })
+    void isNotHelpedByTheServerOfTheWarTests(String name) throws Exception {
+        try (var server = Deployment.jettyAlone()) {
+            assertThatThrownBy(() -> server.loadClass(name)).isInstanceOf(ClassNotFoundException.class);
+        }
+    }
+}

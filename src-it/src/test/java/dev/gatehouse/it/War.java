@@ -1,0 +1,92 @@
+package dev.gatehouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Makes .war files: a web.xml, files for the container to serve, and the filters' jar as it is released. */
+final class War {
+
+    private static final Path ROOT = Path.of(System.getProperty("gatehouse.root"));
+    private static final String VERSION = System.getProperty("gatehouse.version");
+
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
+
+    private War() {}
+
+    /** Returns the WAR of the README, with all limits as they are there. */
+    static War ofReadme() throws IOException {
+        return of("war");
+    }
+
+    /** Returns the WAR of the README, with limits short enough to wait for. */
+    static War withShortLimits() throws IOException {
+        return ofReadme().replacing("1000/hour, 100/minute", "3/3s");
+    }
+
+    /** Returns the WAR whose filters read a policy file. */
+    static War withPolicyFile() throws IOException {
+        var war = of("war-policy-file");
+        war.files.put("WEB-INF/gatehouse.json", resource("gatehouse.json"));
+        return war;
+    }
+
+    private static War of(String folder) throws IOException {
+        var war = new War();
+        for (var name : new String[] {"index.html", "courses.json", "secure/grades.json"}) {
+            war.files.put(name, resource("war/" + name));
+        }
+        war.files.put("WEB-INF/web.xml", resource(folder + "/WEB-INF/web.xml"));
+        war.files.put("WEB-INF/lib/filter-core.jar", Files.readAllBytes(filtersJar()));
+        return war;
+    }
+
+    /** Returns the jar that users put into their WAR. */
+    static Path filtersJar() {
+        return ROOT.resolve("filter-core/target/filter-core-" + VERSION + ".jar");
+    }
+
+    /** Changes web.xml in one place. */
+    War replacing(String written, String replacement) {
+        return replacing("WEB-INF/web.xml", written, replacement);
+    }
+
+    /** Changes a file in one place. */
+    War replacing(String file, String written, String replacement) {
+        var text = new String(files.getOrDefault(file, new byte[0]), StandardCharsets.UTF_8);
+        assertThat(text).containsOnlyOnce(written);
+        files.put(file, text.replace(written, replacement).getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** Deploys it. The folder is for the .war and for what Jetty makes of it. */
+    Deployment deploy(Path folder) throws Exception {
+        var war = Files.createTempFile(folder, "app", ".war");
+        try (var zip = new ZipOutputStream(Files.newOutputStream(war))) {
+            for (var file : files.entrySet()) {
+                zip.putNextEntry(new ZipEntry(file.getKey()));
+                zip.write(file.getValue());
+                zip.closeEntry();
+            }
+        }
+        return Deployment.of(war, Files.createTempDirectory(folder, "jetty"));
+    }
+
+    /** Returns a file that the tests have beside them. */
+    static byte[] resource(String name) {
+        try (var stream = War.class.getResourceAsStream("/" + name)) {
+            assertThat(stream).as(name).isNotNull();
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
