@@ -139,7 +139,7 @@ public final class PathPattern {
      * segment or one of dots in it. For exempting requests, where a doubtful spelling must not pass.
      */
     public boolean matchesStrictly(String requestMethod, RequestPath path) {
-        if (!path.isKnown() || !matchesMethod(requestMethod)) {
+        if (!path.isKnown() || !isFor(method, requestMethod)) {
             return false;
         }
         var at = 0;
@@ -156,10 +156,28 @@ public final class PathPattern {
         return at == path.length() || (anyRest && isPlain(path, at));
     }
 
-    private boolean matchesMethod(String requestMethod) {
+    /** Returns whether a pattern's method is a request's: {@code *} is any, and GET is HEAD too. */
+    static boolean isFor(String method, String requestMethod) {
         return method.equals("*")
                 || method.equals(requestMethod)
                 || (method.equals("GET") && requestMethod.equals("HEAD"));
+    }
+
+    String method() {
+        return method;
+    }
+
+    /** Returns the segments; an empty one is any segment. */
+    List<String> segments() {
+        return isRoot() ? List.of() : List.of(segments);
+    }
+
+    private boolean isRoot() {
+        return segments.length == 1 && segments[0].equals("/");
+    }
+
+    boolean isAnyRest() {
+        return anyRest;
     }
 
     private static boolean matches(String segment, RequestPath path, int start, int end) {

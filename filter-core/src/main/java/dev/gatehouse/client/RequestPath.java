@@ -43,6 +43,16 @@ public final class RequestPath {
         return i < servletPath.length() ? servletPath.charAt(i) : pathInfo.charAt(i - servletPath.length());
     }
 
+    /** Returns a character, a letter of ASCII in lower case. */
+    public char lowerCaseAt(int i) {
+        return lowerCase(charAt(i));
+    }
+
+    /** Returns a character, a letter of ASCII in lower case. */
+    static char lowerCase(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+    }
+
     /** Returns where the segment ends that begins here: at the next slash, or at the end. */
     public int segmentEnd(int start) {
         var i = start;
@@ -67,7 +77,7 @@ public final class RequestPath {
                 digest.addByte('/');
                 slash = false;
             }
-            digest.addChar(c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
+            digest.addChar(lowerCase(c));
         }
     }
 }

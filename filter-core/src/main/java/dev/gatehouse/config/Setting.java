@@ -19,6 +19,11 @@ public record Setting(Object value, String place) {
         }
     };
 
+    /** Returns whether this is an empty text or an empty list. */
+    public boolean isEmpty() {
+        return (value instanceof String text && text.isBlank()) || (value instanceof List<?> list && list.isEmpty());
+    }
+
     /** Returns the value as its writer would recognise it: strings in single quotes, the rest as in JSON. */
     public String quoted() {
         if (value instanceof String text) {

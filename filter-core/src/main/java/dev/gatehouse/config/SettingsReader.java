@@ -28,6 +28,16 @@ public final class SettingsReader {
         this.problems = problems;
     }
 
+    /** Returns a reader of nothing, for an object that was not written. */
+    public static SettingsReader empty(String place, Problems problems) {
+        return new SettingsReader(new Settings(Settings.Form.JSON, place), problems);
+    }
+
+    /** Returns whether everything was written as text, as init-params are. */
+    public boolean isText() {
+        return settings.form() == Settings.Form.TEXT;
+    }
+
     /** Returns the problems that this reader reports to. */
     public Problems problems() {
         return problems;
@@ -274,6 +284,53 @@ public final class SettingsReader {
             }
         }
         return texts;
+    }
+
+    /** Reads an object, or returns null if there is none. Whoever asked must {@link #finish} it too. */
+    public @Nullable SettingsReader object(String name) {
+        var setting = get(name);
+        return setting == null ? null : object(name, setting);
+    }
+
+    private @Nullable SettingsReader object(String name, Setting setting) {
+        if (setting.value() instanceof Settings inner) {
+            return new SettingsReader(inner, problems);
+        }
+        problems.add(
+                setting.place(), "setting.not-object", name + " is " + setting.quoted() + ", which is not an object", "");
+        return null;
+    }
+
+    /** Reads a list of objects, or returns null if there is none. */
+    public @Nullable List<SettingsReader> objects(String name) {
+        var setting = get(name);
+        if (setting == null) {
+            return null;
+        }
+        if (!(setting.value() instanceof List<?> list)) {
+            problems.add(
+                    setting.place(),
+                    "setting.not-list",
+                    name + " is " + setting.quoted() + ", which is not a list",
+                    "write [{ … }]");
+            return null;
+        }
+        var objects = new ArrayList<SettingsReader>();
+        for (var each : list) {
+            var object = object("a value of " + name, (Setting) each);
+            if (object != null) {
+                objects.add(object);
+            }
+        }
+        return objects;
+    }
+
+    /** Returns the names that were written, for objects whose names are free; they are known thereby. */
+    public List<String> names() {
+        var names = new ArrayList<String>();
+        settings.names().forEach(names::add);
+        known.addAll(names);
+        return names;
     }
 
     /** Ends the reading: whatever was written and never asked for is a problem, with the nearest name there is. */

@@ -99,16 +99,16 @@ final class CaffeineStore {
             for (var limit = 0; limit < bucket.size(); limit++) {
                 var left = bucket.remaining(limit, now);
                 charge.left(i, limit, left);
-                room &= left >= charge.cost();
+                room &= left >= charge.cost(i);
             }
         }
         return room;
     }
 
     private static void admit(Charge charge, long now, Decision decision) {
-        var cost = charge.cost();
         decision.start(charge.lines(), now, true);
         for (var i = 0; i < charge.size(); i++) {
+            var cost = charge.cost(i);
             var tier = charge.tier(i);
             var words = charge.bucket(i).words();
             for (var limit = 0; limit < tier.size(); limit++) {
@@ -136,7 +136,7 @@ final class CaffeineStore {
                 var line = charge.firstLine(i) + limit;
                 decision.left(line, charge.left(i, limit));
                 decision.whole(line, meter.untilWhole(words, at, now));
-                decision.room(line, meter.untilRoomFor(words, at, now, charge.cost()));
+                decision.room(line, meter.untilRoomFor(words, at, now, charge.cost(i)));
                 if (charge.asksForMore()) {
                     decision.more(line, meter.untilMore(words, at, now));
                 }

@@ -8,23 +8,21 @@ package dev.gatehouse.ratelimit;
  */
 final class Decision {
 
-    private final long[] remaining;
-    private final long[] untilRoom;
-    private final long[] untilMore;
-    private final long[] untilWhole;
+    private long[] remaining = {};
+    private long[] untilRoom = {};
+    private long[] untilMore = {};
+    private long[] untilWhole = {};
     private int size;
     private long now;
     private boolean admitted;
 
-    /** Makes a decision with room for so many lines. */
-    Decision(int most) {
-        remaining = new long[most];
-        untilRoom = new long[most];
-        untilMore = new long[most];
-        untilWhole = new long[most];
-    }
-
     void start(int lines, long time, boolean isAdmitted) {
+        if (lines > remaining.length) {
+            remaining = new long[lines * 2];
+            untilRoom = new long[lines * 2];
+            untilMore = new long[lines * 2];
+            untilWhole = new long[lines * 2];
+        }
         size = lines;
         now = time;
         admitted = isAdmitted;

@@ -1,37 +1,33 @@
 package dev.gatehouse.ratelimit;
 
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/**
- * What clients are told in headers, of admitted and refused requests alike. Immutable; what never changes is text
- * already.
- */
+/** What clients are told in headers, of admitted and refused requests alike. Thread-safe. */
 final class HeaderFields {
 
     private final boolean xRateLimit;
     private final boolean rateLimit;
-    private final String policies;
-    private final String[] limits;
-    private final String[] remainingPrefixes;
+    private final Described described;
     private final Timeline timeline;
     private final NumberTexts numbers = new NumberTexts();
 
-    HeaderFields(List<Limit> limits, Set<Dialect> dialects, Timeline timeline) {
+    HeaderFields(Set<Dialect> dialects, Described described, Timeline timeline) {
         this.xRateLimit = dialects.contains(Dialect.X_RATELIMIT);
         this.rateLimit = dialects.contains(Dialect.RATELIMIT);
+        this.described = described;
         this.timeline = timeline;
-        this.limits = limits.stream()
-                .map(limit -> String.valueOf(limit.quota().requests()))
-                .toArray(String[]::new);
-        this.policies = limits.stream()
-                .map(limit -> limit.quotedName() + ";q=" + limit.quota().requests() + ";w="
-                        + limit.quota().window().toSeconds())
-                .collect(Collectors.joining(", "));
-        this.remainingPrefixes =
-                limits.stream().map(limit -> limit.quotedName() + ";r=").toArray(String[]::new);
+    }
+
+    /** Returns the line that the X- headers speak of: of a refusal the limit that refused, else what is configured. */
+    int line(Charge charge, Decision decision) {
+        if (decision.isAdmitted()) {
+            var line = described.line(charge);
+            if (line >= 0) {
+                return line;
+            }
+        }
+        return decision.tightest();
     }
 
     /**
@@ -40,15 +36,15 @@ final class HeaderFields {
      * @param line the limit that the X- headers speak of
      * @param text is used on the way
      */
-    void set(Decision decision, int line, StringBuilder text, HttpServletResponse response) {
+    void set(Charge charge, Decision decision, int line, StringBuilder text, HttpServletResponse response) {
         if (xRateLimit) {
-            response.setHeader("X-RateLimit-Limit", limits[line]);
+            response.setHeader("X-RateLimit-Limit", charge.allowance(line).requests(charge.limit(line)));
             response.setHeader("X-RateLimit-Remaining", numbers.of(decision.remaining(line)));
             response.setHeader("X-RateLimit-Reset", numbers.of(reset(decision, line)));
         }
         if (rateLimit) {
-            response.setHeader("RateLimit-Policy", policies);
-            response.setHeader("RateLimit", rateLimit(decision, text));
+            response.setHeader("RateLimit-Policy", policies(charge, text));
+            response.setHeader("RateLimit", rateLimit(charge, decision, text));
         }
     }
 
@@ -58,18 +54,35 @@ final class HeaderFields {
         return timeline.unixSecondAt(now + decision.untilWhole(line), now);
     }
 
+    /** Returns the Unix second in which a decision was taken. */
+    long unixSecond(Decision decision) {
+        return timeline.unixNanosAt(decision.now(), decision.now()) / Timeline.SECOND;
+    }
+
     /** Returns the text of a number, most often one that is there already. */
     String text(long number) {
         return numbers.of(number);
     }
 
-    private String rateLimit(Decision decision, StringBuilder text) {
+    private static String policies(Charge charge, StringBuilder text) {
+        var first = charge.allowance(0);
+        if (first.size() == charge.lines()) {
+            return first.policies();
+        }
+        text.setLength(0);
+        for (var line = 0; line < charge.lines(); line += charge.allowance(line).size()) {
+            text.append(line == 0 ? "" : ", ").append(charge.allowance(line).policies());
+        }
+        return text.toString();
+    }
+
+    private static String rateLimit(Charge charge, Decision decision, StringBuilder text) {
         text.setLength(0);
         for (var i = 0; i < decision.size(); i++) {
             if (i > 0) {
                 text.append(", ");
             }
-            text.append(remainingPrefixes[i]).append(decision.remaining(i));
+            text.append(charge.allowance(i).remainingPrefix(charge.limit(i))).append(decision.remaining(i));
             var more = Math.max(decision.untilMore(i), decision.untilRoom(i));
             if (more > 0) {
                 text.append(";t=").append(Timeline.ceilSeconds(more));

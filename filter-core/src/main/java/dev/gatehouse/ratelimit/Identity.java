@@ -12,35 +12,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class Identity {
 
-    /** What one subscriber's network usually is, and the least that one can change address within. */
-    static final int IPV6_PREFIX = 64;
-
-    /** What one customer of a provider usually gets at most. */
-    static final int WIDE_IPV6_PREFIX = 48;
+    /** By how many bits the wider network is wider: of the usual /64 of a subscriber, the /48 of a provider's customer. */
+    static final int WIDER = 16;
 
     private static final String BEARER = "Bearer ";
 
     private final ClientAddress clientAddress;
     private final String apiKeyHeader;
+    private final boolean bearer;
+    private final int ipv6Prefix;
 
-    Identity(ClientAddress clientAddress, String apiKeyHeader) {
+    /**
+     * Makes an identity.
+     *
+     * @param bearer whether {@code Authorization: Bearer} is a key too
+     * @param ipv6Prefix how many bits of an IPv6 address count, from {@link #WIDER} + 1 to 64
+     */
+    Identity(ClientAddress clientAddress, String apiKeyHeader, boolean bearer, int ipv6Prefix) {
         this.clientAddress = clientAddress;
         this.apiKeyHeader = apiKeyHeader;
+        this.bearer = bearer;
+        this.ipv6Prefix = ipv6Prefix;
     }
 
-    /** Adds to the charge whomever this rule counts the request as. */
-    void addSubjects(Rule rule, HttpServletRequest request, Workspace work) {
+    String apiKeyHeader() {
+        return apiKeyHeader;
+    }
+
+
+    /** Adds to the charge whomever a rule counts the request as. */
+    void addSubjects(Rule rule, Allowance allowance, HttpServletRequest request, Workspace work) {
         var digest = work.digest;
-        var wider = digest(rule.by(), request, work, IPV6_PREFIX);
-        work.charge.add(rule.narrow(), digest.high(), digest.low());
+        var wider = digest(rule.by(), request, work, ipv6Prefix);
+        work.charge.add(rule.name(), allowance, rule.cost(), digest.high(), digest.low());
         if (wider) {
-            digest(rule.by(), request, work, WIDE_IPV6_PREFIX);
-            work.charge.addOver(rule.wide(), digest.high(), digest.low());
+            digest(rule.by(), request, work, ipv6Prefix - WIDER);
+            work.charge.addOver(allowance, digest.high(), digest.low());
         }
     }
 
     /** Digests all that a rule counts by. Returns whether an IPv6 address is among it. */
-    private boolean digest(List<By> by, HttpServletRequest request, Workspace work, int ipv6Prefix) {
+    private boolean digest(List<By> by, HttpServletRequest request, Workspace work, int prefix) {
         var digest = work.digest;
         var ipv6 = false;
         digest.start();
@@ -49,7 +61,7 @@ final class Identity {
             if (!add(part, request, work)) {
                 // Nothing before the mark tells an address from a text, which is never empty.
                 digest.endPart();
-                ipv6 |= addAddress(request, work, ipv6Prefix);
+                ipv6 |= addAddress(request, work, prefix);
             }
             digest.endPart();
         }
@@ -92,6 +104,9 @@ final class Identity {
         if (addText(request.getHeader(apiKeyHeader), digest)) {
             return true;
         }
+        if (!bearer) {
+            return false;
+        }
         @Nullable String authorization = request.getHeader("Authorization");
         // RFC 9110, section 11.1: the scheme's name ignores case; RFC 6750, section 2.1.
         if (authorization == null
@@ -124,7 +139,7 @@ final class Identity {
     }
 
     /** Digests the network of the request's address. Returns whether that is IPv6. */
-    private boolean addAddress(HttpServletRequest request, Workspace work, int ipv6Prefix) {
+    private boolean addAddress(HttpServletRequest request, Workspace work, int prefix) {
         if (!work.addressSought) {
             work.addressFound = clientAddress.find(request, work.address, work.hop);
             work.addressSought = true;
@@ -134,7 +149,7 @@ final class Identity {
             addText(request.getRemoteAddr(), work.digest);
             return false;
         }
-        work.address.addNetworkTo(work.digest, ipv6Prefix);
+        work.address.addNetworkTo(work.digest, prefix);
         return !work.address.isIpv4();
     }
 }

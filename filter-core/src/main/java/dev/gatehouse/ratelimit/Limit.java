@@ -8,8 +8,13 @@ package dev.gatehouse.ratelimit;
  */
 record Limit(String name, Quota quota) {
 
-    /** Returns the name as a structured field's string. */
-    String quotedName() {
-        return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    /** Returns the name, after its rule's if that has one, as a structured field's string. */
+    String quotedName(String rule) {
+        return '"' + nameIn(rule).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** Returns the name, after its rule's if that has one: {@code exports:10/hour}. */
+    String nameIn(String rule) {
+        return rule.isEmpty() ? name : rule + ":" + name;
     }
 }

@@ -4,6 +4,8 @@ import dev.gatehouse.config.Durations;
 import dev.gatehouse.config.Names;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Setting;
+import dev.gatehouse.config.Settings;
+import dev.gatehouse.config.SettingsReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,11 +102,60 @@ final class LimitReader {
                 fix(written));
     }
 
+    /** Returns what was written as a limit's text; empty where an object was. */
     private static String text(Setting setting) {
-        return (String) setting.value();
+        return setting.value() instanceof String text ? text : "";
     }
 
     private @Nullable Limit read(Setting setting) {
+        if (setting.value() instanceof Settings inFull) {
+            return readInFull(new SettingsReader(inFull, problems));
+        }
+        if (setting.value() instanceof String) {
+            return readText(setting);
+        }
+        problems.add(
+                setting.place(), "limit.syntax", setting.quoted() + " is not a limit: it is neither a text nor an object", FORMS);
+        return null;
+    }
+
+    /** Reads {@code {"requests": 1000, "window": "1h", "algorithm": "token-bucket", "burst": 100, "name": "hourly"}}. */
+    private @Nullable Limit readInFull(SettingsReader settings) {
+        var before = problems.count();
+        var requests = settings.wholeNumber("requests", 0, 1, Quota.MOST_REQUESTS);
+        var window = settings.duration("window", Duration.ZERO, Duration.ofSeconds(1), Quota.LONGEST_WINDOW);
+        var by = settings.choice("algorithm", algorithm, Algorithm.class);
+        var burst = settings.wholeNumber("burst", requests, 1, Quota.MOST_REQUESTS);
+        var name = settings.text("name");
+        for (var required : List.of("requests", "window")) {
+            if (settings.get(required) == null) {
+                problems.add(settings.place(), "limit.missing", "the limit has no " + required, "add " + required);
+            }
+        }
+        var burstSetting = settings.get("burst");
+        if (burstSetting != null && by != Algorithm.TOKEN_BUCKET) {
+            problems.add(
+                    burstSetting.place(),
+                    "limit.burst",
+                    "burst is set, but only a token bucket has one",
+                    "write \"algorithm\": \"token-bucket\", or remove burst");
+        }
+        if (name != null && !((String) name.value()).matches("[ -~&&[^:]]{1,64}")) {
+            problems.add(
+                    name.place(),
+                    "limit.name",
+                    name.quoted() + " cannot be a limit's name: ASCII that prints, without colons, at most 64",
+                    "");
+        }
+        settings.finish();
+        if (problems.count() > before) {
+            return null;
+        }
+        var quota = new Quota(requests, window, by, burst);
+        return new Limit(name == null ? quota.toString() : (String) name.value(), quota);
+    }
+
+    private @Nullable Limit readText(Setting setting) {
         var text = text(setting);
         var slash = text.indexOf('/');
         var count = slash < 0 ? "" : text.substring(0, slash);
@@ -208,6 +259,18 @@ final class LimitReader {
         var quota = limits.get(i).quota();
         for (var j = 0; j < limits.size(); j++) {
             var other = limits.get(j).quota();
+            var sameName = limits.get(i).name().equals(limits.get(j).name());
+            if (sameName && j < i) {
+                problems.add(
+                        setting.place(),
+                        "limit.twice",
+                        Setting.quote(limits.get(i).name()) + " is written twice",
+                        "remove one, or give it another name");
+                return;
+            }
+            if (quota.algorithm() != other.algorithm() || quota.burst() != quota.requests()) {
+                continue;
+            }
             var sameWindow = quota.window().equals(other.window());
             if (sameWindow && j < i) {
                 problems.add(

@@ -16,7 +16,8 @@ final class Limiter {
 
     private final RateLimitPolicy policy;
     private final LongAdder refused;
-    private final Rule rule;
+    private final LongAdder wouldRefuse;
+    private final RuleSet rules;
     private final PathPattern[] exempt;
     private final Identity identity;
     private final CaffeineStore store;
@@ -24,18 +25,23 @@ final class Limiter {
     private final Refusal refusal;
     private final Workspace.Pool workspaces;
 
-    /** Makes one of a policy; {@code refused} counts what it refuses, before anybody can have read the answer. */
-    Limiter(RateLimitPolicy policy, Timeline timeline, LongAdder refused) {
+    /**
+     * Makes one of a policy.
+     *
+     * @param refused counts what it refuses, before anybody can have read the answer
+     * @param wouldRefuse counts what it would refuse if it were not in shadow mode
+     */
+    Limiter(RateLimitPolicy policy, Timeline timeline, LongAdder refused, LongAdder wouldRefuse) {
         this.policy = policy;
         this.refused = refused;
-        this.rule = policy.rule();
+        this.wouldRefuse = wouldRefuse;
+        this.rules = policy.rules();
         this.exempt = policy.exempt();
-        this.identity = new Identity(policy.clientAddress(), policy.apiKeyHeader());
+        this.identity = policy.identity();
         this.store = new CaffeineStore(policy.maxSubjects(), timeline);
-        this.headers = new HeaderFields(rule.limits(), policy.dialects(), timeline);
-        this.refusal = new Refusal(rule.limits(), policy.refusal());
-        this.workspaces =
-                new Workspace.Pool(rule.limits().size(), policy.dialects().contains(Dialect.RATELIMIT));
+        this.headers = new HeaderFields(policy.dialects(), policy.described(), timeline);
+        this.refusal = new Refusal(policy.refusal(), headers);
+        this.workspaces = new Workspace.Pool(policy.dialects().contains(Dialect.RATELIMIT));
     }
 
     Mode mode() {
@@ -45,6 +51,8 @@ final class Limiter {
     /**
      * Decides on a request. Where the policy is enforced the response's headers are set, and if the request is refused
      * the whole answer is written.
+     *
+     * @return false if the answer has been written
      */
     boolean admits(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var work = workspaces.take();
@@ -53,23 +61,59 @@ final class Limiter {
             if (isExempt(request.getMethod(), work.path)) {
                 return true;
             }
-            work.charge.start(1);
-            identity.addSubjects(rule, request, work);
-            store.decide(work.charge, work.decision);
-            var admitted = work.decision.isAdmitted();
-            if (!admitted) {
-                refused.increment();
+            work.matches.start();
+            rules.find(request.getMethod(), work.path, work.matches);
+            var plan = policy.planOf(request);
+            if (!admits(request, response, work, plan)) {
+                return false;
             }
-            if (policy.mode() == Mode.ENFORCE) {
-                var line = work.decision.tightest();
-                headers.set(work.decision, line, work.text, response);
-                if (!admitted) {
-                    refusal.write(request.getMethod(), work.decision, line, headers, work.body, response);
-                }
-            }
-            return admitted;
+            tryShadow(request, work, plan);
+            return true;
         } finally {
             workspaces.giveBack(work);
+        }
+    }
+
+    /** Charges all rules that are enforced, in one step, and tells the client. */
+    private boolean admits(HttpServletRequest request, HttpServletResponse response, Workspace work, String plan)
+            throws IOException {
+        charge(Mode.ENFORCE, request, work, plan);
+        if (work.charge.size() == 0) {
+            return true;
+        }
+        store.decide(work.charge, work.decision);
+        var line = headers.line(work.charge, work.decision);
+        headers.set(work.charge, work.decision, line, work.text, response);
+        if (work.decision.isAdmitted()) {
+            return true;
+        }
+        refused.increment();
+        refusal.write(request, response, work, plan, line);
+        return false;
+    }
+
+    /** Charges all rules that are on trial; whatever comes of it, the request passes. */
+    private void tryShadow(HttpServletRequest request, Workspace work, String plan) {
+        if (!rules.hasShadow()) {
+            return;
+        }
+        charge(Mode.SHADOW, request, work, plan);
+        if (work.charge.size() > 0) {
+            store.decide(work.charge, work.decision);
+            if (!work.decision.isAdmitted()) {
+                wouldRefuse.increment();
+            }
+        }
+    }
+
+    private void charge(Mode mode, HttpServletRequest request, Workspace work, String plan) {
+        work.charge.start();
+        for (var i = 0; i < work.matches.size(); i++) {
+            var rule = rules.get(work.matches.rule(i));
+            var allowance = rule.mode() == mode ? rule.allowance(plan) : null;
+            if (allowance != null) {
+                identity.addSubjects(rule, allowance, request, work);
+            }
         }
     }
 

@@ -1,33 +1,34 @@
 package dev.gatehouse.ratelimit;
 
-import dev.gatehouse.client.AddressRange;
-import dev.gatehouse.client.PathPattern;
 import dev.gatehouse.config.Names;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Section;
 import dev.gatehouse.config.Setting;
+import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
+import dev.gatehouse.error.BodyTemplate;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and judges the settings of a rate limit, wherever they were written, and makes the policy of them. */
 final class PolicyReader {
 
     static final long DEFAULT_MAX_SUBJECTS = 100_000;
-    private static final String DEFAULT_API_KEY_HEADER = "X-API-Key";
-    private static final String DEFAULT_FORWARDED_HEADER = "X-Forwarded-For";
-    /** RFC 9110, section 5.6.2. */
-    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-
     private static final long LEAST_MAX_SUBJECTS = 100;
     private static final long MOST_MAX_SUBJECTS = 50_000_000;
 
+    /** What says a policy's only rule, where the policy has no list of rules. */
+    private static final List<String> ONLY_RULE = List.of("limits", "algorithm", "by");
+
     private final SettingsReader settings;
     private final Problems problems;
-    /** How many proxies were written, readable or not. */
-    private int proxiesWritten;
 
     PolicyReader(SettingsReader settings) {
         this.settings = settings;
@@ -40,166 +41,183 @@ final class PolicyReader {
      * @throws dev.gatehouse.config.InvalidPolicyException with every problem, if there is any
      */
     RateLimitPolicy read() {
-        var algorithm = settings.choice("algorithm", Algorithm.SLIDING_WINDOW, Algorithm.class);
-        var limits = limits(algorithm);
-        var before = problems.count();
-        var by = by();
-        var apiKeyHeader = apiKeyHeader(by, problems.count() == before);
-        var proxies = proxies();
-        var forwardedHeader = forwardedHeader();
-        var exempt = exempt();
-        var dialects = dialects();
-        var refusal = settings.choice("refusal", RefusalBody.ENVELOPE, RefusalBody.class);
+        var drafts = !settings.isText() && settings.get("rules") != null ? rules() : List.of(onlyRule());
+        var plans = plans(drafts);
+        var defaultPlan = defaultPlan(plans);
+        var identityReader = new IdentityReader(settings);
+        var identity = identityReader.read(keysCount(drafts));
+        var exemptTexts = settings.texts("exempt");
+        var exempt = RuleReader.patterns(exemptTexts == null ? List.of() : exemptTexts, problems);
+        var headers = headers();
+        var dialects = dialects(headers);
+        var describe = headers.text("describe");
+        if (headers != settings) {
+            headers.finish();
+        }
+        var refusal = refusal();
         var mode = settings.choice("mode", Mode.ENFORCE, Mode.class);
         var maxSubjects =
                 settings.wholeNumber("maxSubjects", DEFAULT_MAX_SUBJECTS, LEAST_MAX_SUBJECTS, MOST_MAX_SUBJECTS);
         settings.finish();
+        var rules = build(drafts, mode);
+        var described = described(describe, rules);
         problems.throwIfAny(Section.RATE_LIMIT.subject());
         return new RateLimitPolicy(
-                new Rule(0, by, limits),
-                apiKeyHeader,
-                proxies,
-                forwardedHeader,
+                new RuleSet(rules),
+                identity,
+                identityReader.description(),
+                Set.copyOf(plans),
+                defaultPlan,
                 exempt,
                 dialects,
+                described,
                 refusal,
                 mode,
                 maxSubjects);
     }
 
-    private List<Limit> limits(Algorithm algorithm) {
+    private static boolean keysCount(List<RuleReader.Draft> drafts) {
+        return drafts.stream()
+                .anyMatch(draft -> draft.by().isEmpty()
+                        || draft.by().stream().anyMatch(part -> part.kind() == By.Kind.API_KEY));
+    }
+
+    /** Reads the settings that say one rule for every request. */
+    private RuleReader.Draft onlyRule() {
+        var algorithm = settings.choice("algorithm", Algorithm.SLIDING_WINDOW, Algorithm.class);
         var before = problems.count();
         var texts = settings.texts("limits");
+        var limits = List.<Limit>of();
         if (texts != null && !texts.isEmpty()) {
-            return new LimitReader(algorithm, problems).read(texts);
-        }
-        if (problems.count() == before) {
+            limits = new LimitReader(algorithm, problems).read(texts);
+        } else if (problems.count() == before) {
             problems.add(
                     settings.placeOf("limits"),
                     "limit.missing",
                     texts == null ? "limits is not set, and has no default" : "limits is empty",
                     "set limits, such as 1000/hour");
         }
-        return List.of();
+        var unread = problems.count();
+        var by = RuleReader.by(settings);
+        return new RuleReader.Draft(
+                "",
+                settings.place(),
+                List.of(),
+                problems.count() > unread ? List.of() : by,
+                Map.of(Rule.EVERYBODY, limits),
+                1,
+                Mode.ENFORCE);
     }
 
-    private List<By> by() {
-        var setting = settings.get("by");
-        if (setting == null) {
-            return List.of(new By(By.Kind.ADDRESS, "", null));
-        }
-        if (setting.value() instanceof String text && text.indexOf(',') < 0) {
-            return new ByReader(problems).read(List.of(new Setting(text.strip(), setting.place())), setting.place());
-        }
-        if (setting.value() instanceof KeyResolver) {
-            return new ByReader(problems).read(List.of(setting), setting.place());
-        }
-        var texts = settings.texts("by");
-        return texts == null ? List.of() : new ByReader(problems).read(texts, setting.place());
-    }
-
-    private String apiKeyHeader(List<By> by, boolean byIsRead) {
-        var setting = settings.text("apiKeyHeader");
-        if (setting == null) {
-            return DEFAULT_API_KEY_HEADER;
-        }
-        if (byIsRead && by.stream().noneMatch(part -> part.kind() == By.Kind.API_KEY)) {
-            problems.add(
-                    setting.place(),
-                    "apiKey.not-counted",
-                    "apiKeyHeader is set, but by does not name apiKey, so no key is looked at",
-                    "write apiKey in by, or remove apiKeyHeader");
-        }
-        return headerName("apiKeyHeader", setting, DEFAULT_API_KEY_HEADER);
-    }
-
-    private String headerName(String name, Setting setting, String otherwise) {
-        var value = (String) setting.value();
-        if (!value.matches(TOKEN)) {
-            var bare = value.strip().replaceFirst("\\s*:$", "").replaceAll("\\s+", "-");
-            problems.add(
-                    setting.place(),
-                    "header.token",
-                    name + " is " + setting.quoted() + ", which is not the name of a header",
-                    "write " + (bare.matches(TOKEN) ? bare : "a header's name, such as " + otherwise));
-        }
-        return value;
-    }
-
-    private List<AddressRange> proxies() {
-        var texts = settings.texts("trustedProxies");
-        var ranges = new ArrayList<AddressRange>();
-        if (texts == null) {
-            return ranges;
-        }
-        proxiesWritten = texts.size();
-        for (var setting : texts) {
-            var text = (String) setting.value();
-            var range = AddressRange.parse(text);
-            if (range == null) {
+    private List<RuleReader.Draft> rules() {
+        for (var name : ONLY_RULE) {
+            var beside = settings.get(name);
+            if (beside != null) {
                 problems.add(
-                        setting.place(),
-                        "proxy.address",
-                        setting.quoted() + " is not an IP address or a range of them; names are never resolved",
-                        "write, for example, 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32");
-            } else if (range.containsAllOfIpv4()) {
-                problems.add(
-                        setting.place(),
-                        "proxy.everybody",
-                        setting.quoted() + " trusts every IPv4 address, so any client could claim another's",
-                        "write the addresses of your proxies only");
-            } else if (!range.equals(range.withoutHostBits())) {
-                problems.add(
-                        setting.place(),
-                        "proxy.host-bits",
-                        setting.quoted() + " is not written by the first address of its range",
-                        "write " + range.withoutHostBits() + ", or " + text.substring(0, text.indexOf('/'))
-                                + " for that one address");
-            } else if (ranges.contains(range)) {
-                problems.add(setting.place(), "proxy.twice", setting.quoted() + " is written twice", "remove one");
-            } else {
-                ranges.add(range);
+                        beside.place(), "rules.beside", name + " stands beside rules", "write it in each rule it is for");
             }
         }
-        return ranges;
+        var drafts = new ArrayList<RuleReader.Draft>();
+        var readers = settings.objects("rules");
+        for (var reader : readers == null ? List.<SettingsReader>of() : readers) {
+            var draft = new RuleReader(reader).read();
+            if (!draft.name().isEmpty() && drafts.stream().anyMatch(each -> each.name().equals(draft.name()))) {
+                problems.add(
+                        reader.placeOf("name"),
+                        "rule.twice",
+                        "another rule is called " + Setting.quote(draft.name()),
+                        "give it another name");
+            }
+            drafts.add(draft);
+        }
+        if (readers != null && drafts.isEmpty()) {
+            problems.add(settings.placeOf("rules"), "rules.empty", "rules has no rule", "write one, or set mode to off");
+        }
+        return drafts;
     }
 
-    private String forwardedHeader() {
-        var setting = settings.text("forwardedHeader");
-        if (setting == null) {
-            return DEFAULT_FORWARDED_HEADER;
-        }
-        if (proxiesWritten == 0) {
-            problems.add(
-                    setting.place(),
-                    "proxy.none-trusted",
-                    "forwardedHeader is set, but trustedProxies names none, so it is never read",
-                    "write the addresses of your proxies in trustedProxies, or remove forwardedHeader");
-        }
-        return headerName("forwardedHeader", setting, DEFAULT_FORWARDED_HEADER);
-    }
-
-    private List<PathPattern> exempt() {
-        var texts = settings.texts("exempt");
-        var patterns = new ArrayList<PathPattern>();
-        if (texts == null) {
-            return patterns;
-        }
-        for (var setting : texts) {
-            var pattern = PathPattern.parse(setting, problems);
-            if (pattern != null
-                    && patterns.stream().anyMatch(each -> each.toString().equals(pattern.toString()))) {
-                problems.add(setting.place(), "pattern.twice", setting.quoted() + " is written twice", "remove one");
-            } else if (pattern != null) {
-                patterns.add(pattern);
+    /** Returns all plans; a rule that limits some of them must name all, so that nobody is let through by a typo. */
+    private TreeSet<String> plans(List<RuleReader.Draft> drafts) {
+        var plans = new TreeSet<String>();
+        drafts.forEach(draft -> plans.addAll(draft.limits().keySet()));
+        plans.remove(Rule.EVERYBODY);
+        for (var draft : drafts) {
+            if (draft.limits().containsKey(Rule.EVERYBODY)) {
+                continue;
+            }
+            for (var plan : plans) {
+                if (!draft.limits().containsKey(plan)) {
+                    problems.add(
+                            draft.place(),
+                            "plan.missing",
+                            "rule " + Setting.quote(draft.name()) + " says nothing of the plan " + Setting.quote(plan)
+                                    + ", which another rule names",
+                            "add \"" + plan + "\": [] for no limit, or its limits");
+                }
             }
         }
-        return patterns;
+        return plans;
     }
 
-    private Set<Dialect> dialects() {
+    private String defaultPlan(Set<String> plans) {
+        var setting = settings.isText() ? null : settings.text("defaultPlan");
+        if (setting == null) {
+            if (!plans.isEmpty()) {
+                problems.add(
+                        settings.place(),
+                        "plan.no-default",
+                        "there are plans, but no default one for callers of whom none is known",
+                        "add \"defaultPlan\": \"" + plans.iterator().next() + "\"");
+            }
+            return "";
+        }
+        var plan = (String) setting.value();
+        if (!plans.contains(plan)) {
+            var nearest = Names.nearest(plan, plans);
+            problems.add(
+                    setting.place(),
+                    "plan.unknown",
+                    "no rule has limits for the plan " + setting.quoted(),
+                    nearest == null ? "remove it, or write one of " + plans : "write " + nearest);
+        }
+        return plan;
+    }
+
+    private List<Rule> build(List<RuleReader.Draft> drafts, Mode mode) {
+        var rules = new ArrayList<Rule>();
+        var number = 0;
+        for (var draft : drafts) {
+            var allowances = new LinkedHashMap<String, Allowance>();
+            for (var plan : draft.limits().entrySet()) {
+                if (!plan.getValue().isEmpty()) {
+                    allowances.put(plan.getKey(), new Allowance(number++, draft.name(), plan.getValue()));
+                }
+            }
+            // The stricter of both: off, then shadow.
+            var effective = draft.mode().compareTo(mode) > 0 ? draft.mode() : mode;
+            rules.add(new Rule(draft.name(), draft.match(), draft.by(), allowances, draft.cost(), effective));
+        }
+        return rules;
+    }
+
+    /** Returns where the settings on headers are: in {@code headers}, or beside all others. */
+    private SettingsReader headers() {
+        var headers = settings.isText() ? null : settings.object("headers");
+        if (headers == null) {
+            return settings;
+        }
+        for (var name : List.of("dialects", "describe")) {
+            var beside = settings.get(name);
+            if (beside != null) {
+                problems.add(beside.place(), "headers.beside", name + " stands beside headers", "write it in headers");
+            }
+        }
+        return headers;
+    }
+
+    private Set<Dialect> dialects(SettingsReader headers) {
         var dialects = EnumSet.noneOf(Dialect.class);
-        var texts = settings.texts("dialects");
+        var texts = headers.texts("dialects");
         if (texts == null) {
             return EnumSet.allOf(Dialect.class);
         }
@@ -221,5 +239,82 @@ final class PolicyReader {
                     "write " + (nearest == null ? words.get(0) : nearest));
         }
         return dialects;
+    }
+
+    /** Finds the limit that the X- headers speak of: {@code account:1000/hour}, or of a policy's only rule {@code 1000/hour}. */
+    private Described described(@Nullable Setting setting, List<Rule> rules) {
+        if (setting == null) {
+            return Described.TIGHTEST;
+        }
+        var names = new ArrayList<String>();
+        for (var rule : rules) {
+            for (var allowance : rule.allowances().values()) {
+                for (var limit : allowance.limits()) {
+                    names.add(limit.nameIn(rule.name()));
+                    if (limit.nameIn(rule.name()).equals(setting.value())) {
+                        return new Described(describedIn(rule, limit));
+                    }
+                }
+            }
+        }
+        var nearest = Names.nearest((String) setting.value(), names);
+        problems.add(
+                setting.place(),
+                "describe.unknown",
+                "describe is " + setting.quoted() + ", which is no limit; a limit is called RULE:LIMIT",
+                nearest == null ? "write one of " + String.join(", ", names) : "write " + nearest);
+        return Described.TIGHTEST;
+    }
+
+    /** For each plan, the limit of that name or, where there is none, the one with the same window. */
+    private static Map<Allowance, Integer> describedIn(Rule rule, Limit limit) {
+        var described = new HashMap<Allowance, Integer>();
+        for (var allowance : rule.allowances().values()) {
+            for (var i = allowance.size() - 1; i >= 0; i--) {
+                if (allowance.limit(i).quota().window().equals(limit.quota().window())) {
+                    described.put(allowance, i);
+                }
+            }
+            for (var i = 0; i < allowance.size(); i++) {
+                if (allowance.limit(i).name().equals(limit.name())) {
+                    described.put(allowance, i);
+                }
+            }
+        }
+        return described;
+    }
+
+    private RefusalTemplate refusal() {
+        var setting = settings.get("refusal");
+        if (setting == null || !(setting.value() instanceof Settings)) {
+            return RefusalTemplate.of(settings.choice("refusal", RefusalBody.ENVELOPE, RefusalBody.class));
+        }
+        var inFull = settings.object("refusal");
+        if (inFull == null) {
+            return RefusalTemplate.ENVELOPE;
+        }
+        var status = (int) inFull.wholeNumber("status", RefusalTemplate.TOO_MANY_REQUESTS, 400, 599);
+        var contentType = inFull.text("contentType");
+        var type = contentType == null ? RefusalTemplate.JSON : (String) contentType.value();
+        if (contentType != null && !type.matches("application/([a-z0-9.-]+\\+)?json(;.*)?")) {
+            problems.add(
+                    contentType.place(),
+                    "refusal.content-type",
+                    "contentType is " + contentType.quoted() + ", but the body is JSON",
+                    "write application/json, or a type that ends in +json");
+        }
+        var body = inFull.get("body");
+        if (body != null && !(body.value() instanceof Settings) && !(body.value() instanceof List<?>)) {
+            problems.add(
+                    body.place(),
+                    "refusal.body",
+                    "body is " + body.quoted() + ", which is neither an object nor a list",
+                    "write \"body\": { … }");
+        }
+        inFull.finish();
+        var template = body == null
+                ? RefusalTemplate.ENVELOPE.body()
+                : BodyTemplate.compile(body, RefusalTemplate.Placeholder.class, problems);
+        return new RefusalTemplate(status, type, template);
     }
 }

@@ -1,106 +1,82 @@
 package dev.gatehouse.ratelimit;
 
-import dev.gatehouse.config.PolicyFile;
-import dev.gatehouse.config.Problems;
-import dev.gatehouse.config.Setting;
 import dev.gatehouse.error.BodyBuffer;
-import dev.gatehouse.error.BodyTemplate;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
-import java.util.Objects;
+import java.time.Instant;
 
-/**
- * The answer to a request over a limit: 429 (RFC 6585, section 4) with {@code Retry-After} and a JSON body. Immutable.
- */
+/** The answer to a request over a limit: a template filled for one request after the other. Immutable. */
 final class Refusal {
 
-    private static final int TOO_MANY_REQUESTS = 429;
+    private final RefusalTemplate template;
+    private final HeaderFields headers;
 
-    /** What a body can say. */
-    enum Placeholder {
-        LIMIT,
-        REMAINING,
-        RESET,
-        RETRY_AFTER,
-        WINDOW,
-        POLICY
-    }
-
-    private static final String ENVELOPE = """
-            { "error": {
-                "code": "rate_limited",
-                "message": "Rate limit exceeded. Retry after {retryAfter} seconds.",
-                "limit": "{limit}", "window": "{window}", "retryAfter": "{retryAfter}" } }
-            """;
-
-    /** Section "Quota Exceeded" of draft-ietf-httpapi-ratelimit-headers-10. */
-    private static final String PROBLEM = """
-            { "type": "https://iana.org/assignments/http-problem-types#quota-exceeded",
-              "title": "Request cannot be satisfied as assigned quota has been exceeded",
-              "status": 429,
-              "violated-policies": "{policy}" }
-            """;
-
-    private final List<Limit> limits;
-    private final BodyTemplate<Placeholder> body;
-    private final String contentType;
-
-    Refusal(List<Limit> limits, RefusalBody kind) {
-        this.limits = List.copyOf(limits);
-        var problem = kind == RefusalBody.PROBLEM;
-        this.contentType = problem ? "application/problem+json" : "application/json";
-        var problems = new Problems();
-        var template = Objects.requireNonNull(PolicyFile.parse("refusal", problem ? PROBLEM : ENVELOPE, problems));
-        this.body = BodyTemplate.compile(new Setting(template, "refusal"), Placeholder.class, problems);
-        problems.throwIfAny("refusal");
+    Refusal(RefusalTemplate template, HeaderFields headers) {
+        this.template = template;
+        this.headers = headers;
     }
 
     /**
-     * Writes the answer.
+     * Writes the answer. HEAD gets no body (RFC 9110, section 9.3.2).
      *
-     * @param method the request's method; HEAD gets no body
      * @param line the limit that refused
      */
-    void write(
-            String method,
-            Decision decision,
-            int line,
-            HeaderFields headers,
-            BodyBuffer buffer,
-            HttpServletResponse response)
+    void write(HttpServletRequest request, HttpServletResponse response, Workspace work, String plan, int line)
             throws IOException {
+        var decision = work.decision;
         var retryAfter = Timeline.ceilSeconds(decision.untilRoom(line));
-        response.setStatus(TOO_MANY_REQUESTS);
+        response.setStatus(template.status());
         response.setHeader("Retry-After", headers.text(retryAfter));
         response.setHeader("Cache-Control", "no-store");
-        response.setContentType(contentType);
-        body.fill(buffer, (placeholder, alone, out) -> {
+        response.setContentType(template.contentType());
+        var quota = work.charge.allowance(line).limit(work.charge.limit(line)).quota();
+        template.body().fill(work.body, (placeholder, alone, out) -> {
             switch (placeholder) {
-                case LIMIT -> out.add(limits.get(line).quota().requests());
+                case LIMIT -> out.add(quota.requests());
                 case REMAINING -> out.add(decision.remaining(line));
                 case RESET -> out.add(headers.reset(decision, line));
+                case RESET_AT -> text(instant(headers.reset(decision, line)), alone, out);
                 case RETRY_AFTER -> out.add(retryAfter);
-                case WINDOW -> out.add(limits.get(line).quota().window().toSeconds());
-                case POLICY -> addPolicies(decision, out);
+                case WINDOW -> out.add(quota.window().toSeconds());
+                case RULE -> text(work.charge.rule(line), alone, out);
+                case PLAN -> text(plan, alone, out);
+                case REQUEST_ID -> text(RequestId.of(request), alone, out);
+                case TIMESTAMP -> text(instant(headers.unixSecond(decision)), alone, out);
+                case VIOLATED_POLICIES -> addViolated(work.charge, decision, alone, out);
             }
         });
-        response.setContentLength(buffer.length());
-        if (!method.equals("HEAD")) {
-            buffer.writeTo(response.getOutputStream());
+        response.setContentLength(work.body.length());
+        if (!request.getMethod().equals("HEAD")) {
+            work.body.writeTo(response.getOutputStream());
         }
     }
 
-    /** Adds a list of the names of all limits that refused. */
-    private void addPolicies(Decision decision, BodyBuffer out) {
-        var separator = "[\"";
+    private static String instant(long unixSecond) {
+        return Instant.ofEpochSecond(unixSecond).toString();
+    }
+
+    private static void text(String text, boolean alone, BodyBuffer out) {
+        if (alone) {
+            out.addRaw("\"");
+        }
+        out.addEscaped(text);
+        if (alone) {
+            out.addRaw("\"");
+        }
+    }
+
+    /** Adds the names of all limits that refused: a list, or inside a text their names with commas between. */
+    private static void addViolated(Charge charge, Decision decision, boolean alone, BodyBuffer out) {
+        out.addRaw(alone ? "[" : "");
+        var separator = "";
         for (var i = 0; i < decision.size(); i++) {
             if (decision.untilRoom(i) > 0) {
                 out.addRaw(separator);
-                out.addEscaped(limits.get(i).name());
-                separator = "\",\"";
+                text(charge.allowance(i).limit(charge.limit(i)).nameIn(charge.rule(i)), alone, out);
+                separator = alone ? "," : ", ";
             }
         }
-        out.addRaw("\"]");
+        out.addRaw(alone ? "]" : "");
     }
 }

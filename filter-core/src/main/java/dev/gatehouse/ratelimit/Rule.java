@@ -1,45 +1,77 @@
 package dev.gatehouse.ratelimit;
 
+import dev.gatehouse.client.PathPattern;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Who is counted, and by what limits. Immutable. */
+/** Which requests are counted, as whose, and by what limits. Immutable. */
 final class Rule {
 
-    /**
-     * How many times its limits all IPv6 networks of one /48 may use together. One customer of a provider often holds a
-     * whole /48, which is 65,536 networks.
-     */
-    static final int WIDE_FACTOR = 64;
+    /** Stands for all plans. */
+    static final String EVERYBODY = "";
 
+    private final String name;
+    private final List<PathPattern> match;
     private final List<By> by;
-    private final List<Limit> limits;
-    private final Tier narrow;
-    private final Tier wide;
+    private final Map<String, Allowance> allowances;
+    private final @Nullable Allowance everybody;
+    private final long cost;
+    private final Mode mode;
 
-    Rule(int number, List<By> by, List<Limit> limits) {
+    /**
+     * Makes a rule.
+     *
+     * @param name how it is called in headers and reports; empty for a policy's only rule
+     * @param match the requests it is for; all, if there is none
+     * @param by who is counted
+     * @param allowances for each plan that is limited, or under {@link #EVERYBODY} for all
+     * @param cost what one request counts for
+     * @param mode what becomes of its decisions
+     */
+    Rule(
+            String name,
+            List<PathPattern> match,
+            List<By> by,
+            Map<String, Allowance> allowances,
+            long cost,
+            Mode mode) {
+        this.name = name;
+        this.match = List.copyOf(match);
         this.by = List.copyOf(by);
-        this.limits = List.copyOf(limits);
-        this.narrow = new Tier(2 * number, limits.stream().map(Limit::quota).toList());
-        this.wide = new Tier(
-                2 * number + 1,
-                limits.stream().map(limit -> limit.quota().times(WIDE_FACTOR)).toList());
+        this.allowances = Map.copyOf(allowances);
+        this.everybody = allowances.get(EVERYBODY);
+        this.cost = cost;
+        this.mode = mode;
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<PathPattern> match() {
+        return match;
     }
 
     List<By> by() {
         return by;
     }
 
-    List<Limit> limits() {
-        return limits;
+    long cost() {
+        return cost;
     }
 
-    /** Returns what a subject is held to. */
-    Tier narrow() {
-        return narrow;
+    Mode mode() {
+        return mode;
     }
 
-    /** Returns what all subjects of one wider IPv6 network are held to together. */
-    Tier wide() {
-        return wide;
+    /** Returns what a plan is allowed, or null if this rule does not limit it. */
+    @Nullable Allowance allowance(String plan) {
+        return everybody == null ? allowances.get(plan) : everybody;
+    }
+
+    /** Returns what each plan is allowed. */
+    Map<String, Allowance> allowances() {
+        return allowances;
     }
 }

@@ -48,10 +48,15 @@ final class Timeline {
 
     /** Returns the Unix time in seconds, rounded up, that the wall clock will show at a time of this timeline. */
     long unixSecondAt(long time, long now) {
+        return ceilSeconds(unixNanosAt(time, now));
+    }
+
+    /** Returns the nanoseconds since 1970 that the wall clock will show at a time of this timeline. */
+    long unixNanosAt(long time, long now) {
         if (now - comparedAt > SECOND) {
             compare();
         }
-        return ceilSeconds(time + difference);
+        return time + difference;
     }
 
     private void compare() {

@@ -19,16 +19,16 @@ final class TokenBucket extends Meter {
     /** After as many ticks even a full level is drained. */
     private final long drained;
 
-    /** Makes the arithmetic of a bucket that holds {@code requests} and takes the window to refill. */
-    TokenBucket(long requests, long windowNanos) {
+    /** Makes the arithmetic of a bucket that holds a burst, and gets back so many requests in a window. */
+    TokenBucket(long requests, long windowNanos, long burst) {
         var tick = 1L;
-        while (unit(requests, windowNanos / tick) > FITS / requests) {
+        while (unit(requests, windowNanos / tick) > FITS / burst) {
             tick *= 10;
         }
         this.tickNanos = tick;
         this.unit = unit(requests, windowNanos / tick);
         this.drain = requests / gcd(requests, windowNanos / tick);
-        this.capacity = requests * unit;
+        this.capacity = burst * unit;
         this.drained = capacity / drain + 1;
     }
 

@@ -9,15 +9,13 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /** What one request needs while it is decided, made once and used again. Used by one thread at a time. */
 final class Workspace {
 
-    /** A network and the wider one over it. */
-    private static final int SUBJECTS = 2;
-
     final Address address = new Address();
     final Address hop = new Address();
     final RequestPath path = new RequestPath();
     final Digest digest;
     final Charge charge;
-    final Decision decision;
+    final Decision decision = new Decision();
+    final Matches matches = new Matches();
     final StringBuilder text = new StringBuilder();
     final BodyBuffer body = new BodyBuffer();
 
@@ -26,10 +24,9 @@ final class Workspace {
 
     boolean addressFound;
 
-    private Workspace(Digest.Secret secret, int limits, boolean asksForMore) {
+    private Workspace(Digest.Secret secret, boolean asksForMore) {
         digest = new Digest(secret);
-        charge = new Charge(SUBJECTS, limits, asksForMore);
-        decision = new Decision(limits);
+        charge = new Charge(asksForMore);
     }
 
     /**
@@ -42,19 +39,17 @@ final class Workspace {
 
         private final AtomicReferenceArray<Workspace> places = new AtomicReferenceArray<>(PLACES);
         private final Digest.Secret secret = Digest.Secret.random();
-        private final int limits;
         private final boolean asksForMore;
 
-        /** Makes a pool for charges of one rule with so many limits. */
-        Pool(int limits, boolean asksForMore) {
-            this.limits = limits;
+        /** Makes a pool; {@code asksForMore} is whether clients are told when more quota is there. */
+        Pool(boolean asksForMore) {
             this.asksForMore = asksForMore;
         }
 
         Workspace take() {
             var workspace = places.getAndSet(place(), null);
             if (workspace == null) {
-                workspace = new Workspace(secret, limits, asksForMore);
+                workspace = new Workspace(secret, asksForMore);
             }
             workspace.addressSought = false;
             return workspace;

@@ -1,0 +1,167 @@
+package dev.gatehouse.ratelimit;
+
+import dev.gatehouse.client.AddressRange;
+import dev.gatehouse.client.ClientAddress;
+import dev.gatehouse.config.Problems;
+import dev.gatehouse.config.Setting;
+import dev.gatehouse.config.SettingsReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and judges how callers are told apart. A file may write it in the object {@code identity}; everywhere the same
+ * settings can be written one by one.
+ */
+final class IdentityReader {
+
+    static final String DEFAULT_API_KEY_HEADER = "X-API-Key";
+    static final String DEFAULT_FORWARDED_HEADER = "X-Forwarded-For";
+    static final int DEFAULT_IPV6_PREFIX = 64;
+
+    /** RFC 9110, section 5.6.2. */
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+    private final SettingsReader settings;
+    private final Problems problems;
+    private String description = "";
+
+    IdentityReader(SettingsReader settings) {
+        this.settings = settings;
+        this.problems = settings.problems();
+    }
+
+    /** Reads it; {@code keysCount} is whether some rule counts by API key, as far as the rules could be read. */
+    Identity read(boolean keysCount) {
+        var inFull = settings.object("identity");
+        if (inFull == null) {
+            return read(settings, "apiKeyHeader", settings, keysCount);
+        }
+        for (var name : List.of("apiKeyHeader", "bearer", "trustedProxies", "forwardedHeader", "ipv6Prefix")) {
+            var beside = settings.get(name);
+            if (beside != null) {
+                problems.add(beside.place(), "identity.beside", name + " stands beside identity", "write it in identity");
+            }
+        }
+        var none = SettingsReader.empty(inFull.place(), problems);
+        var apiKey = inFull.object("apiKey");
+        var address = inFull.object("address");
+        inFull.finish();
+        var keys = apiKey == null ? none : apiKey;
+        var addresses = address == null ? none : address;
+        var identity = read(keys, "header", addresses, keysCount);
+        keys.finish();
+        addresses.finish();
+        return identity;
+    }
+
+    /** Returns what was read, for the policy's description: where keys and addresses come from. */
+    String description() {
+        return description;
+    }
+
+    private Identity read(SettingsReader keys, String header, SettingsReader addresses, boolean keysCount) {
+        var apiKeyHeader = apiKeyHeader(keys, header, keysCount);
+        var bearer = keys.flag("bearer", true);
+        var proxies = proxies(addresses);
+        var forwardedHeader = forwardedHeader(addresses);
+        var prefix = addresses.wholeNumber("ipv6Prefix", DEFAULT_IPV6_PREFIX, Identity.WIDER + 1, DEFAULT_IPV6_PREFIX);
+        var known = new ArrayList<String>();
+        if (keysCount) {
+            known.add("keys in " + apiKeyHeader + (bearer ? " or as a bearer" : ""));
+        }
+        if (!proxies.isEmpty()) {
+            known.add(forwardedHeader + " believed of "
+                    + proxies.stream().map(AddressRange::toString).collect(Collectors.joining(", ")));
+        }
+        description = String.join("; ", known);
+        return new Identity(new ClientAddress(proxies, forwardedHeader), apiKeyHeader, bearer, (int) prefix);
+    }
+
+    private String apiKeyHeader(SettingsReader keys, String name, boolean keysCount) {
+        var setting = keys.text(name);
+        if (setting == null) {
+            return DEFAULT_API_KEY_HEADER;
+        }
+        if (!keysCount) {
+            problems.add(
+                    setting.place(),
+                    "apiKey.not-counted",
+                    name + " is set, but by does not name apiKey, so no key is looked at",
+                    "write apiKey in by, or remove " + name);
+        }
+        return headerName(name, setting, DEFAULT_API_KEY_HEADER);
+    }
+
+    private String headerName(String name, Setting setting, String otherwise) {
+        var value = (String) setting.value();
+        if (!value.matches(TOKEN)) {
+            var bare = value.strip().replaceFirst("\\s*:$", "").replaceAll("\\s+", "-");
+            problems.add(
+                    setting.place(),
+                    "header.token",
+                    name + " is " + setting.quoted() + ", which is not the name of a header",
+                    "write " + (bare.matches(TOKEN) ? bare : "a header's name, such as " + otherwise));
+        }
+        return value;
+    }
+
+    private List<AddressRange> proxies(SettingsReader addresses) {
+        var texts = addresses.texts("trustedProxies");
+        var ranges = new ArrayList<AddressRange>();
+        for (var setting : texts == null ? List.<Setting>of() : texts) {
+            var range = proxy(setting, ranges);
+            if (range != null) {
+                ranges.add(range);
+            }
+        }
+        return ranges;
+    }
+
+    private @Nullable AddressRange proxy(Setting setting, List<AddressRange> others) {
+        var text = (String) setting.value();
+        var range = AddressRange.parse(text);
+        if (range == null) {
+            problems.add(
+                    setting.place(),
+                    "proxy.address",
+                    setting.quoted() + " is not an IP address or a range of them; names are never resolved",
+                    "write, for example, 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32");
+        } else if (range.containsAllOfIpv4()) {
+            problems.add(
+                    setting.place(),
+                    "proxy.everybody",
+                    setting.quoted() + " trusts every IPv4 address, so any client could claim another's",
+                    "write the addresses of your proxies only");
+        } else if (!range.equals(range.withoutHostBits())) {
+            problems.add(
+                    setting.place(),
+                    "proxy.host-bits",
+                    setting.quoted() + " is not written by the first address of its range",
+                    "write " + range.withoutHostBits() + ", or " + text.substring(0, text.indexOf('/'))
+                            + " for that one address");
+        } else if (others.contains(range)) {
+            problems.add(setting.place(), "proxy.twice", setting.quoted() + " is written twice", "remove one");
+        } else {
+            return range;
+        }
+        return null;
+    }
+
+    private String forwardedHeader(SettingsReader addresses) {
+        var setting = addresses.text("forwardedHeader");
+        if (setting == null) {
+            return DEFAULT_FORWARDED_HEADER;
+        }
+        var proxies = addresses.get("trustedProxies");
+        if (proxies == null || proxies.isEmpty()) {
+            problems.add(
+                    setting.place(),
+                    "proxy.none-trusted",
+                    "forwardedHeader is set, but trustedProxies names none, so it is never read",
+                    "write the addresses of your proxies in trustedProxies, or remove forwardedHeader");
+        }
+        return headerName("forwardedHeader", setting, DEFAULT_FORWARDED_HEADER);
+    }
+}

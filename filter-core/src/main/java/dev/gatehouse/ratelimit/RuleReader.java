@@ -1,0 +1,162 @@
+package dev.gatehouse.ratelimit;
+
+import dev.gatehouse.client.PathPattern;
+import dev.gatehouse.config.Problems;
+import dev.gatehouse.config.Setting;
+import dev.gatehouse.config.Settings;
+import dev.gatehouse.config.SettingsReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and judges one rule. */
+final class RuleReader {
+
+    /** What a rule's limits were read as, before they become allowances with numbers. */
+    record Draft(
+            String name,
+            String place,
+            List<PathPattern> match,
+            List<By> by,
+            Map<String, List<Limit>> limits,
+            long cost,
+            Mode mode) {}
+
+    private final SettingsReader settings;
+    private final Problems problems;
+
+    RuleReader(SettingsReader settings) {
+        this.settings = settings;
+        this.problems = settings.problems();
+    }
+
+    Draft read() {
+        var name = name();
+        var match = match();
+        var by = by(settings);
+        var limits = limits();
+        var most = limits.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(limit -> limit.quota().burst())
+                .min()
+                .orElse(Quota.MOST_REQUESTS);
+        var cost = settings.wholeNumber("cost", 1, 1, most);
+        var mode = settings.choice("mode", Mode.ENFORCE, Mode.class);
+        settings.finish();
+        return new Draft(name, settings.place(), match, by, limits, cost, mode);
+    }
+
+    private String name() {
+        var setting = settings.text("name");
+        if (setting == null) {
+            if (settings.get("name") == null) {
+                problems.add(
+                        settings.place(),
+                        "rule.name",
+                        "the rule has no name; headers and reports call it by one",
+                        "add \"name\": \"account\", or what it is about");
+            }
+            return "";
+        }
+        var name = (String) setting.value();
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
+            problems.add(
+                    setting.place(),
+                    "rule.name",
+                    setting.quoted() + " cannot be a rule's name: letters, digits, _, . and -, at most 64",
+                    name.isBlank() ? "" : "write " + name.strip().replaceAll("[^A-Za-z0-9_.-]+", "-"));
+        }
+        return name;
+    }
+
+    private List<PathPattern> match() {
+        var texts = settings.texts("match");
+        var patterns = patterns(texts == null ? List.of() : texts, problems);
+        if (texts != null && texts.isEmpty()) {
+            problems.add(
+                    settings.placeOf("match"),
+                    "rule.match",
+                    "match is empty, so the rule is for no request",
+                    "remove match, if the rule is for every request");
+        }
+        return patterns;
+    }
+
+    /** Reads patterns, and tells of those that are written twice. */
+    static List<PathPattern> patterns(List<Setting> texts, Problems problems) {
+        var patterns = new ArrayList<PathPattern>();
+        for (var setting : texts) {
+            var pattern = PathPattern.parse(setting, problems);
+            if (pattern == null) {
+                continue;
+            }
+            if (patterns.stream().anyMatch(other -> other.toString().equals(pattern.toString()))) {
+                problems.add(setting.place(), "pattern.twice", setting.quoted() + " is written twice", "remove one");
+            }
+            patterns.add(pattern);
+        }
+        return patterns;
+    }
+
+    /** Reads who is counted. */
+    static List<By> by(SettingsReader settings) {
+        var setting = settings.get("by");
+        var reader = new ByReader(settings.problems());
+        if (setting == null) {
+            return List.of(new By(By.Kind.ADDRESS, "", null));
+        }
+        if (setting.value() instanceof String text && text.indexOf(',') < 0) {
+            return reader.read(List.of(new Setting(text.strip(), setting.place())), setting.place());
+        }
+        if (setting.value() instanceof KeyResolver) {
+            return reader.read(List.of(setting), setting.place());
+        }
+        var texts = settings.texts("by");
+        return texts == null ? List.of() : reader.read(texts, setting.place());
+    }
+
+    /** Reads a list for everybody, or one for each plan. */
+    private Map<String, List<Limit>> limits() {
+        var limits = new LinkedHashMap<String, List<Limit>>();
+        var setting = settings.get("limits");
+        if (setting != null && setting.value() instanceof Settings) {
+            var plans = settings.object("limits");
+            for (var plan : plans == null ? List.<String>of() : plans.names()) {
+                limits.put(plan, limits(plans.get(plan), "limits of " + plan));
+            }
+            if (limits.isEmpty()) {
+                problems.add(setting.place(), "limit.missing", "limits names no plan", "name one, or write a list");
+            }
+            return limits;
+        }
+        var everybody = limits(setting, "limits");
+        if (everybody.isEmpty() && (setting == null || setting.value() instanceof List<?>)) {
+            problems.add(
+                    setting == null ? settings.place() : setting.place(),
+                    "limit.missing",
+                    "the rule has no limits",
+                    "add \"limits\": [\"100/minute\"], or what it should be");
+        }
+        limits.put(Rule.EVERYBODY, everybody);
+        return limits;
+    }
+
+    private List<Limit> limits(@Nullable Setting setting, String what) {
+        if (setting == null) {
+            return List.of();
+        }
+        if (setting.value() instanceof List<?> list) {
+            var settingsOfList = new ArrayList<Setting>();
+            list.forEach(each -> settingsOfList.add((Setting) each));
+            return new LimitReader(Algorithm.SLIDING_WINDOW, problems).read(settingsOfList);
+        }
+        problems.add(
+                setting.place(),
+                "setting.not-list",
+                what + " is " + setting.quoted() + ", which is not a list",
+                setting.value() instanceof String text ? "write [\"" + text + "\"]" : "");
+        return List.of();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.gatehouse.ratelimit;
+
+import dev.gatehouse.client.PathPattern;
+import dev.gatehouse.client.PathTree;
+import dev.gatehouse.client.RequestPath;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All rules of a policy, and which of them are for a request: found in one walk, however many there are. Immutable. */
+final class RuleSet {
+
+    private final Rule[] rules;
+    private final int[] forAll;
+    private final PathTree tree;
+    private final boolean hasShadow;
+
+    RuleSet(List<Rule> rules) {
+        this.rules = rules.toArray(Rule[]::new);
+        var patterns = new ArrayList<PathPattern>();
+        var numbers = new ArrayList<Integer>();
+        var always = new ArrayList<Integer>();
+        for (var i = 0; i < this.rules.length; i++) {
+            if (rules.get(i).match().isEmpty()) {
+                always.add(i);
+            }
+            for (var pattern : rules.get(i).match()) {
+                patterns.add(pattern);
+                numbers.add(i);
+            }
+        }
+        this.tree = new PathTree(patterns, numbers);
+        this.forAll = always.stream().mapToInt(Integer::intValue).toArray();
+        this.hasShadow = rules.stream().anyMatch(rule -> rule.mode() == Mode.SHADOW);
+    }
+
+    Rule get(int number) {
+        return rules[number];
+    }
+
+    List<Rule> all() {
+        return List.of(rules);
+    }
+
+    boolean hasShadow() {
+        return hasShadow;
+    }
+
+    /** Finds all rules that are for a request. */
+    void find(String method, RequestPath path, Matches matches) {
+        for (var rule : forAll) {
+            matches.add(rule);
+        }
+        tree.find(method, path, matches);
+    }
+}
