@@ -162,7 +162,7 @@ final class EmbeddedIT extends FiltersContract {
         context.addFilter(rateLimit, "/*", EnumSet.of(DispatcherType.REQUEST));
 
         assertThat(Failure.of(() -> new EmbeddedServer(context)))
-                .contains("RateLimitFilter 'rateLimit', init-param limits: limits is set, but the filter was given its"
-                        + " policy in Java");
+                .contains("RateLimitFilter 'rateLimit': init-params stand beside the policy that the constructor was"
+                        + " given: limits");
     }
 }

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is left of a WAR that was taken down: a server that redeploys for months must not fill up. */
 final class WarUndeployIT {
 
-    // jackson-core keeps its buffers in the deploying thread, behind a soft reference, unless the factory is made
-    // with JsonRecyclerPools.nonRecyclingPool().
-    @Disabled("until PolicyFile and BodyCompiler parse without thread-local buffers")
     @Test
     void leavesNothingThatHoldsItsClasses(@TempDir Path folder) throws Exception {
         var classes = useAndUndeploy(folder);
