@@ -2,7 +2,6 @@ package dev.gatehouse.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * value. Strictly JSON (RFC 8259), in UTF-8.
  */
 public final class PolicyFile {
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final String name;
     private final Problems problems;
@@ -123,7 +120,7 @@ public final class PolicyFile {
     }
 
     private @Nullable Settings parse(byte[] content) {
-        try (var parser = JSON.createParser(text(content))) {
+        try (var parser = Json.FACTORY.createParser(text(content))) {
             if (parser.nextToken() == null) {
                 problems.add(name, "file.empty", "the file is empty", "write { \"cors\": { … } }");
                 return null;

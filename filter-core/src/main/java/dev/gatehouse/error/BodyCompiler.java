@@ -1,8 +1,8 @@
 package dev.gatehouse.error;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.gatehouse.config.Json;
 import dev.gatehouse.config.Names;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Setting;
@@ -22,8 +22,6 @@ import java.util.Locale;
  */
 final class BodyCompiler<P extends Enum<P>> {
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     /** Stands around a placeholder's number. JSON escapes this character, so it never comes from what was written. */
     private static final char MARK = '\u0001';
     /** Follows the number of a placeholder that is a whole value. */
@@ -39,7 +37,7 @@ final class BodyCompiler<P extends Enum<P>> {
 
     BodyTemplate<P> compile(Setting body) {
         var text = new StringWriter();
-        try (var json = JSON.createGenerator(text)) {
+        try (var json = Json.FACTORY.createGenerator(text)) {
             write(body, json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

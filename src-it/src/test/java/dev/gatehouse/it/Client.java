@@ -5,25 +5,54 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** Writes requests as they stand, which ready-made clients would mend or refuse: repeated headers, empty ones. */
 record Client(int port) {
 
     private static final int TIMEOUT_MILLIS = 20_000;
 
+    /** A request; the headers' lines need neither Host nor Connection. */
+    record Request(String method, List<String> headers, String body) {}
+
     /**
-     * Sends a request.
+     * Sends a request on a connection of its own.
      *
      * @param method the method and the path
-     * @param headers the headers' lines; Host and Connection are added
      */
     Answer send(String method, String... headers) throws IOException {
-        var request = method + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n"
-                + (headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n") + "\r\n";
+        return Answer.parse(exchange(text(new Request(method, List.of(headers), ""), "close")));
+    }
+
+    /** Sends requests one after the other without waiting, and returns the statuses of the answers. */
+    List<Integer> sendOnOneConnection(Request... requests) throws IOException {
+        var text = new StringBuilder();
+        for (var i = 0; i < requests.length; i++) {
+            text.append(text(requests[i], i == requests.length - 1 ? "close" : "keep-alive"));
+        }
+        return Pattern.compile("HTTP/1\\.1 (\\d{3})")
+                .matcher(exchange(text.toString()))
+                .results()
+                .map(line -> Integer.valueOf(line.group(1)))
+                .toList();
+    }
+
+    private String text(Request request, String connection) {
+        var lines = new ArrayList<String>();
+        lines.add(request.method() + " HTTP/1.1");
+        lines.add("Host: 127.0.0.1:" + port);
+        lines.add("Connection: " + connection);
+        lines.addAll(request.headers());
+        return String.join("\r\n", lines) + "\r\n\r\n" + request.body();
+    }
+
+    private String exchange(String text) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-            return Answer.parse(new String(socket.getInputStream().readAllBytes(), ISO_8859_1));
+            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         }
     }
 }

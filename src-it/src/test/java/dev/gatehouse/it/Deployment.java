@@ -2,6 +2,7 @@ package dev.gatehouse.it;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -9,6 +10,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * A WAR on a running Jetty whose class path is Jetty's own jars and nothing else: neither the filters nor any library
@@ -69,6 +71,11 @@ final class Deployment implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** Returns what can tell whether anything still holds the WAR's classes. */
+    WeakReference<ClassLoader> classes() {
+        return new WeakReference<>((ClassLoader) ((Supplier<?>) server).get());
     }
 
     @Override

@@ -82,6 +82,24 @@ final class EmbeddedIT extends FiltersContract {
     }
 
     @Test
+    void countsNoPreflightWhereTheRateLimitStandsAlone() throws Exception {
+        var context = new ServletContextHandler("/");
+        var rateLimit = RateLimitPolicy.builder().limits("3/hour").build();
+        context.addFilter(new RateLimitFilter(rateLimit), "/*", EnumSet.of(DispatcherType.REQUEST));
+        try (var alone = new EmbeddedServer(context)) {
+            var client = new Client(alone.port());
+            for (var n = 0; n < 5; n++) {
+                var preflight = client.send("OPTIONS /courses", ORIGIN, "Access-Control-Request-Method: GET");
+
+                assertThat(preflight.status()).isEqualTo(200);
+                assertThat(preflight.headersOf("x-ratelimit", "ratelimit")).isEmpty();
+            }
+            assertThat(client.send("GET /courses", ORIGIN).value("X-RateLimit-Remaining"))
+                    .isEqualTo("2");
+        }
+    }
+
+    @Test
     void makesNoPolicyThatCannotBeRightAndNamesEveryProblem() {
         assertThatThrownBy(() -> CorsPolicy.builder()
                         .allowedOrigins("https://app.example.com/", "*")
@@ -144,7 +162,7 @@ final class EmbeddedIT extends FiltersContract {
         context.addFilter(rateLimit, "/*", EnumSet.of(DispatcherType.REQUEST));
 
         assertThat(Failure.of(() -> new EmbeddedServer(context)))
-                .contains("RateLimitFilter 'rateLimit', init-param limits: limits is set, but the filter was given its"
-                        + " policy in Java");
+                .contains("RateLimitFilter 'rateLimit': init-params stand beside the policy that the constructor was"
+                        + " given: limits");
     }
 }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -289,9 +291,52 @@ abstract class FiltersContract {
     }
 
     @Test
+    void admitsExactlyTheLimitOfAllThatComesAtOnce() throws Exception {
+        var statuses = new ConcurrentLinkedQueue<Integer>();
+        var gate = new CountDownLatch(1);
+        var threads = new ArrayList<Thread>();
+        for (var n = 0; n < 12; n++) {
+            var thread = new Thread(() -> {
+                try {
+                    gate.await();
+                    statuses.add(get(key).status());
+                } catch (IOException | InterruptedException e) {
+                    statuses.add(-1);
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        gate.countDown();
+        for (var thread : threads) {
+            thread.join();
+        }
+
+        assertThat(statuses).hasSize(12).containsOnly(200, 429);
+        assertThat(statuses.stream().filter(status -> status == 200)).hasSize(3);
+    }
+
+    @Test
+    void readsTheBodyOfWhatItRefusesSoThatTheConnectionGoesOn() throws Exception {
+        useUp();
+        var body = "{\"title\":\"GET / HTTP/1.1\"}";
+        var post = List.of("Content-Type: application/json", "Content-Length: " + body.length());
+
+        var statuses = new Client(port())
+                .sendOnOneConnection(
+                        new Client.Request("POST " + path(), and(post, STRANGER), body),
+                        new Client.Request("POST " + path(), and(post, key), body),
+                        new Client.Request("GET " + path(), List.of(key + "-another"), ""));
+
+        assertThat(statuses).containsExactly(403, 429, 200);
+    }
+
+    @Test
     void admitsAfterTheWaitThatItNamesAndNotASecondBefore() throws Exception {
         for (var tries = 1; ; tries++) {
             useUp();
+            // So that the wait is not next to a whole number of seconds, where a second more or less would not show.
+            Thread.sleep(500);
             var before = Instant.now();
             var refused = get(key);
             var after = Instant.now();

@@ -57,6 +57,6 @@ final class WarPolicyFileIT extends FiltersContract {
                         "<param-name>policyFile</param-name> <param-value>/WEB-INF/none.json<");
 
         assertThat(Failure.of(() -> bad.deploy(folder)))
-                .contains("limits stands beside policyFile", "/WEB-INF/none.json: there is no such file");
+                .contains("init-params stand beside policyFile: limits", "/WEB-INF/none.json: there is no such file");
     }
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.it;
 
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.security.HashLoginService;
 import org.eclipse.jetty.security.UserStore;
@@ -14,10 +15,11 @@ import org.eclipse.jetty.util.security.Password;
  * JDK has: it is the port, and it can be closed. Whoever logs in as {@code jane} with {@code secret} is in the role
  * {@code staff}.
  */
-public final class WarServer implements IntSupplier, AutoCloseable {
+public final class WarServer implements IntSupplier, Supplier<ClassLoader>, AutoCloseable {
 
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
+    private final WebAppContext context;
 
     /**
      * Starts it.
@@ -28,7 +30,7 @@ public final class WarServer implements IntSupplier, AutoCloseable {
     public WarServer(Path war, Path folder) throws Exception {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        var context = new WebAppContext(war.toString(), "/");
+        context = new WebAppContext(war.toString(), "/");
         context.setTempDirectory(folder.toFile());
         context.setThrowUnavailableOnStartupException(true);
         context.getHiddenClassMatcher().add("dev.gatehouse.it.");
@@ -50,6 +52,12 @@ public final class WarServer implements IntSupplier, AutoCloseable {
     @Override
     public int getAsInt() {
         return connector.getLocalPort();
+    }
+
+    /** Returns what has loaded the WAR's classes. */
+    @Override
+    public ClassLoader get() {
+        return context.getClassLoader();
     }
 
     @Override
