@@ -120,21 +120,33 @@ final class DocumentationTest {
             return params.keySet().stream().anyMatch(known::contains) ? RATE_LIMIT : CORS;
         }
 
-        /** Returns the names of all settings, which the report of an unknown one lists. */
-        Set<String> known() throws IOException {
+        /** Returns the names of all settings that init-params can have. */
+        Set<String> known() {
+            var known = listedBy(Map.of(NONSENSE, "1"));
+            assertThat(known.remove("policyFile")).isTrue();
+            return known;
+        }
+
+        /** Returns the names of all settings that a file can have. */
+        Set<String> knownInFile() throws IOException {
             var file = Files.createTempFile("gatehouse", ".json");
             try {
                 Files.writeString(file, "{ \"" + name + "\": { \"" + NONSENSE + "\": 1 } }");
-                for (var problem : problems(Map.of("policyFile", file.toString()))) {
-                    if (problem.contains("there is no setting '" + NONSENSE)) {
-                        return new TreeSet<>(List.of(
-                                problem.replaceFirst("(?s).*there are ", "").split(", ", -1)));
-                    }
-                }
-                throw new AssertionError("no problem of " + this + " lists the settings there are");
+                return listedBy(Map.of("policyFile", file.toString()));
             } finally {
                 Files.delete(file);
             }
+        }
+
+        /** Returns the names that the report of an unknown one lists. */
+        private Set<String> listedBy(Map<String, String> params) {
+            for (var problem : problems(params)) {
+                if (problem.contains("there is no setting '" + NONSENSE)) {
+                    return new TreeSet<>(
+                            List.of(problem.replaceFirst("(?s).*there are ", "").split(", ", -1)));
+                }
+            }
+            throw new AssertionError("no problem of " + this + " lists the settings there are");
         }
 
         /** Starts a filter and returns the policy that it then logs as the one in effect. */
@@ -603,6 +615,15 @@ final class DocumentationTest {
     void theTableHasEverySettingThatThereIs(Product product) throws Exception {
         assertThat(settingsTable(product).stream().map(row -> plain(row.get(0))))
                 .containsExactlyInAnyOrderElementsOf(product.known());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thePageHasEverySettingThatAFileCanHave(Product product) throws Exception {
+        var text = Files.readString(ROOT.resolve("docs/settings.md"));
+        for (var name : product.knownInFile()) {
+            assertThat(text).containsAnyOf("`" + name + "`", "\"" + name + "\":");
+        }
     }
 
     @ParameterizedTest

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Many patterns, of which all that match a request are found in one walk down its path, however many there are.
  *
- * <p>It matches leniently, since what it finds is guarded: letters match in either case, slashes that stand together are
- * one, and a last one does not count. So no other spelling of a path reaches a handler past the rule that guards it. A
- * path that the container does not tell matches every pattern.
+ * <p>It matches leniently, since what it finds is guarded: letters match in either case, slashes that stand together
+ * are one, and a last one does not count. So no other spelling of a path reaches a handler past the rule that guards
+ * it. A path that the container does not tell matches every pattern.
  *
  * <p>Immutable once built.
  */
@@ -106,7 +106,8 @@ public final class PathTree {
         }
 
         /** Finds the node of a path's segment, in place. */
-        @Nullable Node find(RequestPath path, int start, int end) {
+        @Nullable
+        Node find(RequestPath path, int start, int end) {
             var hash = 0;
             for (var i = start; i < end; i++) {
                 hash = hash * 31 + path.lowerCaseAt(i);

@@ -80,6 +80,18 @@ public final class Settings {
         put(name, elements, where);
     }
 
+    /** Adds to the list that a builder's method collects with every call. */
+    public void add(String name, Object value) {
+        var before = byName.get(name);
+        var elements = new ArrayList<Setting>();
+        if (before != null && before.value() instanceof List<?> list) {
+            list.forEach(each -> elements.add((Setting) each));
+        }
+        var where = value instanceof Settings inner ? inner.place() : place;
+        elements.add(new Setting(value, where));
+        put(name, elements, where);
+    }
+
     void put(String name, Object value, String where) {
         put(name, value, where, where);
     }

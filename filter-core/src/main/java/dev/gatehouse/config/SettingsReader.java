@@ -297,7 +297,10 @@ public final class SettingsReader {
             return new SettingsReader(inner, problems);
         }
         problems.add(
-                setting.place(), "setting.not-object", name + " is " + setting.quoted() + ", which is not an object", "");
+                setting.place(),
+                "setting.not-object",
+                name + " is " + setting.quoted() + ", which is not an object",
+                "");
         return null;
     }
 

@@ -3,9 +3,7 @@ package dev.gatehouse.ratelimit;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * What a rule allows to the callers of one plan: limits, and how they are told. Immutable.
- */
+/** What a rule allows to the callers of one plan: limits, and how they are told. Immutable. */
 final class Allowance {
 
     /**

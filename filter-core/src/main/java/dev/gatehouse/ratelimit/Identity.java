@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Identity {
 
-    /** By how many bits the wider network is wider: of the usual /64 of a subscriber, the /48 of a provider's customer. */
+    /**
+     * By how many bits the wider network is wider: of the usual /64 of a subscriber, the /48 of a provider's customer.
+     */
     static final int WIDER = 16;
 
     private static final String BEARER = "Bearer ";
@@ -38,7 +40,6 @@ final class Identity {
     String apiKeyHeader() {
         return apiKeyHeader;
     }
-
 
     /** Adds to the charge whomever a rule counts the request as. */
     void addSubjects(Rule rule, Allowance allowance, HttpServletRequest request, Workspace work) {

@@ -34,14 +34,15 @@ final class IdentityReader {
 
     /** Reads it; {@code keysCount} is whether some rule counts by API key, as far as the rules could be read. */
     Identity read(boolean keysCount) {
-        var inFull = settings.object("identity");
+        var inFull = settings.isText() ? null : settings.object("identity");
         if (inFull == null) {
             return read(settings, "apiKeyHeader", settings, keysCount);
         }
         for (var name : List.of("apiKeyHeader", "bearer", "trustedProxies", "forwardedHeader", "ipv6Prefix")) {
             var beside = settings.get(name);
             if (beside != null) {
-                problems.add(beside.place(), "identity.beside", name + " stands beside identity", "write it in identity");
+                problems.add(
+                        beside.place(), "identity.beside", name + " stands beside identity", "write it in identity");
             }
         }
         var none = SettingsReader.empty(inFull.place(), problems);
@@ -74,6 +75,9 @@ final class IdentityReader {
         if (!proxies.isEmpty()) {
             known.add(forwardedHeader + " believed of "
                     + proxies.stream().map(AddressRange::toString).collect(Collectors.joining(", ")));
+        }
+        if (prefix != DEFAULT_IPV6_PREFIX) {
+            known.add("IPv6 by /" + prefix);
         }
         description = String.join("; ", known);
         return new Identity(new ClientAddress(proxies, forwardedHeader), apiKeyHeader, bearer, (int) prefix);

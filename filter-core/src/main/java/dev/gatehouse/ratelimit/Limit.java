@@ -1,5 +1,7 @@
 package dev.gatehouse.ratelimit;
 
+import dev.gatehouse.config.SettingsReader;
+
 /**
  * A quota with the name that clients are told. Immutable.
  *
@@ -7,6 +9,16 @@ package dev.gatehouse.ratelimit;
  * @param quota what a caller may use
  */
 record Limit(String name, Quota quota) {
+
+    /** Returns the limit as an operator reads it. */
+    @Override
+    public String toString() {
+        var text = name.equals(quota.toString()) ? name : name + " " + quota;
+        if (quota.algorithm() != Algorithm.SLIDING_WINDOW) {
+            text += " " + SettingsReader.word(quota.algorithm());
+        }
+        return quota.burst() == quota.requests() ? text : text + " of " + quota.burst();
+    }
 
     /** Returns the name, after its rule's if that has one, as a structured field's string. */
     String quotedName(String rule) {

@@ -115,11 +115,16 @@ final class LimitReader {
             return readText(setting);
         }
         problems.add(
-                setting.place(), "limit.syntax", setting.quoted() + " is not a limit: it is neither a text nor an object", FORMS);
+                setting.place(),
+                "limit.syntax",
+                setting.quoted() + " is not a limit: it is neither a text nor an object",
+                FORMS);
         return null;
     }
 
-    /** Reads {@code {"requests": 1000, "window": "1h", "algorithm": "token-bucket", "burst": 100, "name": "hourly"}}. */
+    /**
+     * Reads {@code {"requests": 1000, "window": "1h", "algorithm": "token-bucket", "burst": 100, "name": "hourly"}}.
+     */
     private @Nullable Limit readInFull(SettingsReader settings) {
         var before = problems.count();
         var requests = settings.wholeNumber("requests", 0, 1, Quota.MOST_REQUESTS);

@@ -5,6 +5,9 @@ import dev.gatehouse.client.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -13,6 +16,11 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Thread-safe.
  */
 final class Limiter {
+
+    private static final Logger LOG = System.getLogger(RateLimitFilter.class.getName());
+
+    /** How often what shadow mode lets pass is logged, at most. */
+    private static final long LOG_INTERVAL = 60 * Timeline.SECOND;
 
     private final RateLimitPolicy policy;
     private final LongAdder refused;
@@ -24,6 +32,7 @@ final class Limiter {
     private final HeaderFields headers;
     private final Refusal refusal;
     private final Workspace.Pool workspaces;
+    private final AtomicLong nextLog = new AtomicLong();
 
     /**
      * Makes one of a policy.
@@ -102,7 +111,16 @@ final class Limiter {
             store.decide(work.charge, work.decision);
             if (!work.decision.isAdmitted()) {
                 wouldRefuse.increment();
+                logShadow(work.decision.now());
             }
+        }
+    }
+
+    /** Denials are counted, not logged one by one: an attacker would choose how much is written. */
+    private void logShadow(long now) {
+        var next = nextLog.get();
+        if (now >= next && nextLog.compareAndSet(next, now + LOG_INTERVAL)) {
+            LOG.log(Level.INFO, "Shadow mode: {0} requests so far would have been refused", wouldRefuse.sum());
         }
     }
 

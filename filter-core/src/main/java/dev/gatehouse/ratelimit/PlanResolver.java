@@ -11,5 +11,6 @@ import org.jspecify.annotations.Nullable;
 public interface PlanResolver {
 
     /** Returns the name of a plan; null, or a name that the policy does not know, is the default plan. */
-    @Nullable String planOf(HttpServletRequest request);
+    @Nullable
+    String planOf(HttpServletRequest request);
 }

@@ -29,8 +29,14 @@ final class PolicyReader {
 
     private final SettingsReader settings;
     private final Problems problems;
+    private final @Nullable PlanResolver planResolver;
 
     PolicyReader(SettingsReader settings) {
+        this(settings, null);
+    }
+
+    PolicyReader(SettingsReader settings, @Nullable PlanResolver planResolver) {
+        this.planResolver = planResolver;
         this.settings = settings;
         this.problems = settings.problems();
     }
@@ -50,7 +56,7 @@ final class PolicyReader {
         var exempt = RuleReader.patterns(exemptTexts == null ? List.of() : exemptTexts, problems);
         var headers = headers();
         var dialects = dialects(headers);
-        var describe = headers.text("describe");
+        var describe = settings.isText() ? null : headers.text("describe");
         if (headers != settings) {
             headers.finish();
         }
@@ -68,9 +74,11 @@ final class PolicyReader {
                 identityReader.description(),
                 Set.copyOf(plans),
                 defaultPlan,
+                planResolver,
                 exempt,
                 dialects,
                 described,
+                describe == null ? "" : (String) describe.value(),
                 refusal,
                 mode,
                 maxSubjects);
@@ -78,8 +86,8 @@ final class PolicyReader {
 
     private static boolean keysCount(List<RuleReader.Draft> drafts) {
         return drafts.stream()
-                .anyMatch(draft -> draft.by().isEmpty()
-                        || draft.by().stream().anyMatch(part -> part.kind() == By.Kind.API_KEY));
+                .anyMatch(draft ->
+                        draft.by().isEmpty() || draft.by().stream().anyMatch(part -> part.kind() == By.Kind.API_KEY));
     }
 
     /** Reads the settings that say one rule for every request. */
@@ -114,14 +122,18 @@ final class PolicyReader {
             var beside = settings.get(name);
             if (beside != null) {
                 problems.add(
-                        beside.place(), "rules.beside", name + " stands beside rules", "write it in each rule it is for");
+                        beside.place(),
+                        "rules.beside",
+                        name + " stands beside rules",
+                        "write it in each rule it is for");
             }
         }
         var drafts = new ArrayList<RuleReader.Draft>();
         var readers = settings.objects("rules");
         for (var reader : readers == null ? List.<SettingsReader>of() : readers) {
             var draft = new RuleReader(reader).read();
-            if (!draft.name().isEmpty() && drafts.stream().anyMatch(each -> each.name().equals(draft.name()))) {
+            if (!draft.name().isEmpty()
+                    && drafts.stream().anyMatch(each -> each.name().equals(draft.name()))) {
                 problems.add(
                         reader.placeOf("name"),
                         "rule.twice",
@@ -131,13 +143,14 @@ final class PolicyReader {
             drafts.add(draft);
         }
         if (readers != null && drafts.isEmpty()) {
-            problems.add(settings.placeOf("rules"), "rules.empty", "rules has no rule", "write one, or set mode to off");
+            problems.add(
+                    settings.placeOf("rules"), "rules.empty", "rules has no rule", "write one, or set mode to off");
         }
         return drafts;
     }
 
     /** Returns all plans; a rule that limits some of them must name all, so that nobody is let through by a typo. */
-    private TreeSet<String> plans(List<RuleReader.Draft> drafts) {
+    private Set<String> plans(List<RuleReader.Draft> drafts) {
         var plans = new TreeSet<String>();
         drafts.forEach(draft -> plans.addAll(draft.limits().keySet()));
         plans.remove(Rule.EVERYBODY);
@@ -241,7 +254,10 @@ final class PolicyReader {
         return dialects;
     }
 
-    /** Finds the limit that the X- headers speak of: {@code account:1000/hour}, or of a policy's only rule {@code 1000/hour}. */
+    /**
+     * Finds the limit that the X- headers speak of: {@code account:1000/hour}, or of a policy's only rule
+     * {@code 1000/hour}.
+     */
     private Described described(@Nullable Setting setting, List<Rule> rules) {
         if (setting == null) {
             return Described.TIGHTEST;

@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +37,15 @@ public final class RateLimitFilter implements Filter {
 
     private static final Logger LOG = System.getLogger(RateLimitFilter.class.getName());
 
-    /** How often what shadow mode lets pass is logged, at most. */
-    private static final long LOG_INTERVAL = 60 * Timeline.SECOND;
+    /**
+     * The name of a request attribute in which something before this filter may say the caller's plan, as a
+     * {@link String}. A plan that the policy does not know is the default plan.
+     */
+    public static final String PLAN_ATTRIBUTE = "dev.gatehouse.plan";
 
     private final Timeline timeline;
     private final LongAdder refused = new LongAdder();
-    private final AtomicLong nextLog = new AtomicLong();
+    private final LongAdder wouldRefuse = new LongAdder();
 
     private @Nullable RateLimitPolicy policy;
     private @Nullable Limiter limiter;
@@ -77,7 +79,7 @@ public final class RateLimitFilter implements Filter {
             throw new ServletException(e.getMessage(), e);
         }
         counted = RateLimitFilter.class.getName() + ".counted." + config.getFilterName();
-        limiter = new Limiter(policy, timeline, refused);
+        limiter = new Limiter(policy, timeline, refused, wouldRefuse);
         LOG.log(Level.INFO, "{0}: {1}", filter, policy);
         if (policy.countsUnknownKeys()) {
             LOG.log(
@@ -110,14 +112,7 @@ public final class RateLimitFilter implements Filter {
             return true;
         }
         request.setAttribute(counted, true);
-        if (active.admits(request, response)) {
-            return true;
-        }
-        if (active.mode() == Mode.SHADOW) {
-            logShadow();
-            return true;
-        }
-        return false;
+        return active.admits(request, response);
     }
 
     /** Fetch, section "CORS-preflight request". */
@@ -127,20 +122,14 @@ public final class RateLimitFilter implements Filter {
                 && request.getHeader("Origin") != null;
     }
 
-    private void logShadow() {
-        var now = timeline.now();
-        var next = nextLog.get();
-        if (now >= next && nextLog.compareAndSet(next, now + LOG_INTERVAL)) {
-            LOG.log(
-                    Level.INFO,
-                    "Rate limit in shadow mode: {0} requests so far would have been refused",
-                    refused.sum());
-        }
-    }
-
-    /** Returns how many requests were refused, or in shadow mode would have been, since the filter was made. */
+    /** Returns how many requests were refused since the filter was made. */
     public long refused() {
         return refused.sum();
+    }
+
+    /** Returns how many requests would have been refused, had a rule not been in shadow mode. */
+    public long wouldHaveRefused() {
+        return wouldRefuse.sum();
     }
 
     @Override

@@ -1,15 +1,16 @@
 package dev.gatehouse.ratelimit;
 
-import dev.gatehouse.client.AddressRange;
-import dev.gatehouse.client.ClientAddress;
 import dev.gatehouse.client.PathPattern;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often each caller may send requests, and what it is told. Immutable, and right by construction: everything about
@@ -18,38 +19,51 @@ import java.util.stream.Collectors;
  * <pre>
  * RateLimitPolicy.builder().limits("1000/hour", "100/minute").by("apiKey").build()
  * </pre>
+ *
+ * <p>A policy is one rule for every request, as here, or a list of rules, each for some requests; a request must
+ * satisfy every rule that matches it, and is charged to all of them or to none.
  */
 public final class RateLimitPolicy {
 
-    private final Rule rule;
-    private final String apiKeyHeader;
-    private final ClientAddress clientAddress;
+    private final RuleSet rules;
+    private final Identity identity;
+    private final Set<String> plans;
+    private final String defaultPlan;
+    private final @Nullable PlanResolver planResolver;
     private final PathPattern[] exempt;
     private final Set<Dialect> dialects;
-    private final RefusalBody refusal;
+    private final Described described;
+    private final RefusalTemplate refusal;
     private final Mode mode;
     private final long maxSubjects;
     private final String description;
 
     RateLimitPolicy(
-            Rule rule,
-            String apiKeyHeader,
-            List<AddressRange> trustedProxies,
-            String forwardedHeader,
+            RuleSet rules,
+            Identity identity,
+            String identityDescription,
+            Set<String> plans,
+            String defaultPlan,
+            @Nullable PlanResolver planResolver,
             List<PathPattern> exempt,
             Set<Dialect> dialects,
-            RefusalBody refusal,
+            Described described,
+            String describe,
+            RefusalTemplate refusal,
             Mode mode,
             long maxSubjects) {
-        this.rule = rule;
-        this.apiKeyHeader = apiKeyHeader;
-        this.clientAddress = new ClientAddress(trustedProxies, forwardedHeader);
+        this.rules = rules;
+        this.identity = identity;
+        this.plans = plans;
+        this.defaultPlan = defaultPlan;
+        this.planResolver = planResolver;
         this.exempt = exempt.toArray(PathPattern[]::new);
         this.dialects = Set.copyOf(dialects);
+        this.described = described;
         this.refusal = refusal;
         this.mode = mode;
         this.maxSubjects = maxSubjects;
-        this.description = describe(trustedProxies, forwardedHeader);
+        this.description = describe(identityDescription, describe);
     }
 
     /** Returns a builder on which nothing is set. */
@@ -57,16 +71,12 @@ public final class RateLimitPolicy {
         return new Builder();
     }
 
-    Rule rule() {
-        return rule;
+    RuleSet rules() {
+        return rules;
     }
 
-    String apiKeyHeader() {
-        return apiKeyHeader;
-    }
-
-    ClientAddress clientAddress() {
-        return clientAddress;
+    Identity identity() {
+        return identity;
     }
 
     PathPattern[] exempt() {
@@ -77,7 +87,11 @@ public final class RateLimitPolicy {
         return dialects;
     }
 
-    RefusalBody refusal() {
+    Described described() {
+        return described;
+    }
+
+    RefusalTemplate refusal() {
         return refusal;
     }
 
@@ -89,25 +103,33 @@ public final class RateLimitPolicy {
         return maxSubjects;
     }
 
+    /** Returns the plan that a request's caller is on: as the application says, or the default one. */
+    String planOf(HttpServletRequest request) {
+        if (plans.isEmpty()) {
+            return defaultPlan;
+        }
+        @Nullable Object plan = request.getAttribute(RateLimitFilter.PLAN_ATTRIBUTE);
+        if (plan == null && planResolver != null) {
+            plan = planResolver.planOf(request);
+        }
+        return plan instanceof String name && plans.contains(name) ? name : defaultPlan;
+    }
+
     /** Returns whether callers are told apart by API keys that nothing here knows. */
     boolean countsUnknownKeys() {
-        return rule.by().stream().anyMatch(by -> by.kind() == By.Kind.API_KEY);
+        return rules.all().stream().flatMap(rule -> rule.by().stream()).anyMatch(by -> by.kind() == By.Kind.API_KEY);
     }
 
-    private String describe(By by) {
-        return by.kind() == By.Kind.API_KEY ? "apiKey in " + apiKeyHeader + " or as a bearer" : by.toString();
-    }
-
-    private String describe(List<AddressRange> trustedProxies, String forwardedHeader) {
+    private String describe(String identityDescription, String describe) {
         var text = new StringBuilder();
-        text.append(rule.limits().stream().map(Limit::name).collect(Collectors.joining(" and ")));
-        text.append(" by ")
-                .append(rule.by().stream().map(this::describe).collect(Collectors.joining(" and ")))
-                .append(", ")
-                .append(word(rule.limits().get(0).quota().algorithm()));
-        if (!trustedProxies.isEmpty()) {
-            text.append("; ").append(forwardedHeader).append(" believed of ");
-            text.append(trustedProxies.stream().map(AddressRange::toString).collect(Collectors.joining(", ")));
+        for (var rule : rules.all()) {
+            text.append(text.isEmpty() ? "" : "; ").append(rule);
+        }
+        if (!identityDescription.isEmpty()) {
+            text.append("; ").append(identityDescription);
+        }
+        if (!plans.isEmpty()) {
+            text.append("; default plan: ").append(defaultPlan);
         }
         if (exempt.length > 0) {
             text.append("; exempt: ");
@@ -118,14 +140,11 @@ public final class RateLimitPolicy {
                 .append(
                         headers.isEmpty()
                                 ? "none"
-                                : headers.stream().map(RateLimitPolicy::word).collect(Collectors.joining(", ")));
-        text.append("; refusal: ").append(word(refusal));
-        text.append("; mode: ").append(word(mode));
+                                : headers.stream().map(SettingsReader::word).collect(Collectors.joining(", ")));
+        text.append(describe.isEmpty() ? "" : ", speaking of " + describe);
+        text.append("; refusal: ").append(refusal);
+        text.append("; mode: ").append(SettingsReader.word(mode));
         return text.append("; up to ").append(maxSubjects).append(" subjects").toString();
-    }
-
-    private static String word(Enum<?> constant) {
-        return SettingsReader.word(constant);
     }
 
     /** Returns the policy in one line, as it is understood. */
@@ -141,6 +160,8 @@ public final class RateLimitPolicy {
     public static final class Builder {
 
         private final Settings settings = Settings.ofBuilder("RateLimitPolicy.builder()");
+
+        private @Nullable PlanResolver planResolver;
 
         private Builder() {}
 
@@ -179,6 +200,53 @@ public final class RateLimitPolicy {
         /** Sets that the application says who is counted. */
         public Builder by(KeyResolver by) {
             settings.set("by", by);
+            return this;
+        }
+
+        /**
+         * Adds a rule. Several rules are charged together: all that match a request, or none. With rules,
+         * {@link #limits}, {@link #algorithm} and {@link #by} are the rules', not the policy's.
+         *
+         * @param name of letters, digits, {@code _}, {@code .} and {@code -}; headers and reports call it so
+         */
+        public Builder rule(String name, Consumer<RuleBuilder> rule) {
+            var builder = new RuleBuilder(name);
+            rule.accept(builder);
+            settings.add("rules", builder.settings());
+            return this;
+        }
+
+        /** Sets the plan of callers of whom no other is known. Required where rules have limits for plans. */
+        public Builder defaultPlan(String plan) {
+            settings.set("defaultPlan", plan);
+            return this;
+        }
+
+        /** Sets that the application says which plan a caller is on; the request attribute comes first. */
+        public Builder plans(PlanResolver resolver) {
+            planResolver = resolver;
+            return this;
+        }
+
+        /** Sets whether {@code Authorization: Bearer} is an API key too; {@code true} by default. */
+        public Builder bearer(boolean bearer) {
+            settings.set("bearer", bearer);
+            return this;
+        }
+
+        /** Sets how many bits of an IPv6 address count, from 17 to 64; 64 by default, a subscriber's network. */
+        public Builder ipv6Prefix(int bits) {
+            settings.set("ipv6Prefix", bits);
+            return this;
+        }
+
+        /**
+         * Sets the limit that the {@code X-RateLimit} headers of admitted requests speak of, by its name:
+         * {@code account:1000/hour}. For plans without a limit of that name, it is the one with the same window. By
+         * default it is the one with the least remaining.
+         */
+        public Builder describe(String limit) {
+            settings.set("describe", limit);
             return this;
         }
 
@@ -222,7 +290,7 @@ public final class RateLimitPolicy {
         public Builder dialects(Dialect... dialects) {
             settings.setAll(
                     "dialects",
-                    List.of(dialects).stream().map(RateLimitPolicy::word).toList());
+                    List.of(dialects).stream().map(SettingsReader::word).toList());
             return this;
         }
 
@@ -254,7 +322,7 @@ public final class RateLimitPolicy {
          * @throws dev.gatehouse.config.InvalidPolicyException with every problem, if there is any
          */
         public RateLimitPolicy build() {
-            return new PolicyReader(new SettingsReader(settings, new Problems())).read();
+            return new PolicyReader(new SettingsReader(settings, new Problems()), planResolver).read();
         }
     }
 }

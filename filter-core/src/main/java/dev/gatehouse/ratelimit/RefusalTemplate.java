@@ -44,9 +44,7 @@ record RefusalTemplate(int status, String contentType, BodyTemplate<Placeholder>
         VIOLATED_POLICIES
     }
 
-    static final RefusalTemplate ENVELOPE = builtIn(
-            JSON,
-            """
+    static final RefusalTemplate ENVELOPE = builtIn(JSON, """
             { "error": {
                 "code": "rate_limited",
                 "message": "Rate limit exceeded. Retry after {retryAfter} seconds.",
@@ -54,14 +52,18 @@ record RefusalTemplate(int status, String contentType, BodyTemplate<Placeholder>
             """);
 
     /** Problem details (RFC 9457), section "Quota Exceeded" of draft-ietf-httpapi-ratelimit-headers-10. */
-    static final RefusalTemplate PROBLEM = builtIn(
-            "application/problem+json",
-            """
+    static final RefusalTemplate PROBLEM = builtIn("application/problem+json", """
             { "type": "https://iana.org/assignments/http-problem-types#quota-exceeded",
               "title": "Request cannot be satisfied as assigned quota has been exceeded",
               "status": 429,
               "violated-policies": "{violatedPolicies}" }
             """);
+
+    /** Returns what it is, as an operator reads it. */
+    @Override
+    public String toString() {
+        return equals(ENVELOPE) ? "envelope" : equals(PROBLEM) ? "problem" : status + " " + contentType;
+    }
 
     static RefusalTemplate of(RefusalBody kind) {
         return kind == RefusalBody.PROBLEM ? PROBLEM : ENVELOPE;

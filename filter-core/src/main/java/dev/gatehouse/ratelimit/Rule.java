@@ -1,8 +1,11 @@
 package dev.gatehouse.ratelimit;
 
 import dev.gatehouse.client.PathPattern;
+import dev.gatehouse.config.SettingsReader;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which requests are counted, as whose, and by what limits. Immutable. */
@@ -29,13 +32,7 @@ final class Rule {
      * @param cost what one request counts for
      * @param mode what becomes of its decisions
      */
-    Rule(
-            String name,
-            List<PathPattern> match,
-            List<By> by,
-            Map<String, Allowance> allowances,
-            long cost,
-            Mode mode) {
+    Rule(String name, List<PathPattern> match, List<By> by, Map<String, Allowance> allowances, long cost, Mode mode) {
         this.name = name;
         this.match = List.copyOf(match);
         this.by = List.copyOf(by);
@@ -43,6 +40,30 @@ final class Rule {
         this.everybody = allowances.get(EVERYBODY);
         this.cost = cost;
         this.mode = mode;
+    }
+
+    /** Returns the rule as an operator reads it. */
+    @Override
+    public String toString() {
+        var text = new StringBuilder(name);
+        text.append(name.isEmpty() ? "" : ": ");
+        for (var plan : new TreeMap<>(allowances).entrySet()) {
+            text.append(plan.getKey().isEmpty() ? "" : plan.getKey() + " ")
+                    .append(plan.getValue().limits().stream()
+                            .map(Limit::toString)
+                            .collect(Collectors.joining(" and ")))
+                    .append(", ");
+        }
+        text.setLength(Math.max(0, text.length() - 2));
+        text.append(" by ").append(by.stream().map(By::toString).collect(Collectors.joining(" and ")));
+        if (!match.isEmpty()) {
+            text.append(" for ")
+                    .append(match.stream().map(PathPattern::toString).collect(Collectors.joining(", ")));
+        }
+        if (cost > 1) {
+            text.append(", cost ").append(cost);
+        }
+        return mode == Mode.ENFORCE ? text.toString() : text + ", mode " + SettingsReader.word(mode);
     }
 
     String name() {
@@ -66,7 +87,8 @@ final class Rule {
     }
 
     /** Returns what a plan is allowed, or null if this rule does not limit it. */
-    @Nullable Allowance allowance(String plan) {
+    @Nullable
+    Allowance allowance(String plan) {
         return everybody == null ? allowances.get(plan) : everybody;
     }
 

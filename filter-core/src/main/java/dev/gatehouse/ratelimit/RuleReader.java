@@ -123,8 +123,10 @@ final class RuleReader {
         var setting = settings.get("limits");
         if (setting != null && setting.value() instanceof Settings) {
             var plans = settings.object("limits");
-            for (var plan : plans == null ? List.<String>of() : plans.names()) {
-                limits.put(plan, limits(plans.get(plan), "limits of " + plan));
+            if (plans != null) {
+                for (var plan : plans.names()) {
+                    limits.put(plan, limits(plans.get(plan), "limits of " + plan));
+                }
             }
             if (limits.isEmpty()) {
                 problems.add(setting.place(), "limit.missing", "limits names no plan", "name one, or write a list");

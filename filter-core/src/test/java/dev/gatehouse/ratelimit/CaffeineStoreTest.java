@@ -18,23 +18,28 @@ final class CaffeineStoreTest {
     private final Timeline timeline = new Timeline(clock::get, clock::get);
     private final CaffeineStore store = new CaffeineStore(1_000, timeline);
 
-    private static Tier tier(int id, Algorithm algorithm, long... requestsAndSeconds) {
-        var quotas = new ArrayList<Quota>();
+    private static Allowance allowance(int number, Algorithm algorithm, long... requestsAndSeconds) {
+        var limits = new ArrayList<Limit>();
         for (var i = 0; i < requestsAndSeconds.length; i += 2) {
-            quotas.add(new Quota(requestsAndSeconds[i], Duration.ofSeconds(requestsAndSeconds[i + 1]), algorithm));
+            var quota = new Quota(requestsAndSeconds[i], Duration.ofSeconds(requestsAndSeconds[i + 1]), algorithm);
+            limits.add(new Limit(quota.toString(), quota));
         }
-        return new Tier(id, quotas);
+        return new Allowance(number, "", limits);
     }
 
-    private static Charge charge(Tier tier, long subject) {
-        var charge = new Charge(3, 3, true);
-        charge.start(1);
-        charge.add(tier, subject, subject);
+    private static Charge charge(Allowance allowance, long subject) {
+        return charge(allowance, subject, 1);
+    }
+
+    private static Charge charge(Allowance allowance, long subject, long cost) {
+        var charge = new Charge(true);
+        charge.start();
+        charge.add("", allowance, cost, subject, subject);
         return charge;
     }
 
     private Decision decide(Charge charge) {
-        var decision = new Decision(8);
+        var decision = new Decision();
         store.decide(charge, decision);
         return decision;
     }
@@ -46,15 +51,15 @@ final class CaffeineStoreTest {
     @ParameterizedTest
     @EnumSource(Algorithm.class)
     void chargesEveryLimitOrNone(Algorithm algorithm) {
-        var tier = tier(0, algorithm, 3, 60, 5, 3_600);
+        var allowed = allowance(0, algorithm, 3, 60, 5, 3_600);
         for (var i = 1; i <= 3; i++) {
-            var decision = decide(charge(tier, 7));
+            var decision = decide(charge(allowed, 7));
             assertThat(decision.isAdmitted()).isTrue();
             assertThat(decision.remaining(0)).isEqualTo(3 - i);
             assertThat(decision.remaining(1)).isEqualTo(5 - i);
         }
         for (var i = 0; i < 50; i++) {
-            var refused = decide(charge(tier, 7));
+            var refused = decide(charge(allowed, 7));
             assertThat(refused.isAdmitted()).isFalse();
             assertThat(refused.remaining(0)).isZero();
             assertThat(refused.remaining(1)).as("not charged for asking").isEqualTo(2);
@@ -62,9 +67,9 @@ final class CaffeineStoreTest {
             assertThat(refused.untilRoom(1)).isZero();
         }
         pass(63);
-        assertThat(decide(charge(tier, 7)).isAdmitted()).isTrue();
-        assertThat(decide(charge(tier, 7)).isAdmitted()).isTrue();
-        var hourly = decide(charge(tier, 7));
+        assertThat(decide(charge(allowed, 7)).isAdmitted()).isTrue();
+        assertThat(decide(charge(allowed, 7)).isAdmitted()).isTrue();
+        var hourly = decide(charge(allowed, 7));
         assertThat(hourly.isAdmitted()).isFalse();
         assertThat(hourly.untilRoom(1)).isPositive();
         assertThat(hourly.tightest()).isEqualTo(hourly.untilRoom(1) > hourly.untilRoom(0) ? 1 : 0);
@@ -72,13 +77,13 @@ final class CaffeineStoreTest {
 
     @Test
     void chargesEverySubjectOrNone() {
-        var account = tier(0, Algorithm.SLIDING_WINDOW, 10, 60);
-        var exports = tier(2, Algorithm.SLIDING_WINDOW, 2, 60);
+        var account = allowance(0, Algorithm.SLIDING_WINDOW, 10, 60);
+        var exports = allowance(1, Algorithm.SLIDING_WINDOW, 2, 60);
         for (var i = 0; i < 5; i++) {
-            var both = new Charge(3, 3, true);
-            both.start(1);
-            both.add(account, 7, 7);
-            both.add(exports, 7, 7);
+            var both = new Charge(true);
+            both.start();
+            both.add("", account, 1, 7, 7);
+            both.add("", exports, 1, 7, 7);
             var decision = decide(both);
             assertThat(decision.isAdmitted()).isEqualTo(i < 2);
             assertThat(decision.remaining(0)).isEqualTo(10 - Math.min(i + 1, 2));
@@ -86,18 +91,16 @@ final class CaffeineStoreTest {
         }
     }
 
+    /** A network has used little, the wider one over it all of its 64 times as much. */
     @Test
     void tellsOfTwoThatShareALineTheOneWithLess() {
-        var narrow = tier(0, Algorithm.SLIDING_WINDOW, 10, 60);
-        var wide = tier(1, Algorithm.SLIDING_WINDOW, 15, 60);
-        var last = new Decision(8);
-        for (var i = 0; i < 16; i++) {
-            var charge = new Charge(3, 3, true);
-            charge.start(1);
-            charge.add(narrow, i / 8, 0);
-            charge.addOver(wide, 99, 99);
+        var allowed = allowance(0, Algorithm.SLIDING_WINDOW, 2, 60);
+        var last = new Decision();
+        for (var i = 0; i < 129; i++) {
+            var charge = charge(allowed, i / 2);
+            charge.addOver(allowed, 99, 99);
             last = decide(charge);
-            assertThat(last.isAdmitted()).isEqualTo(i < 15);
+            assertThat(last.isAdmitted()).isEqualTo(i < 128);
             assertThat(last.size()).isEqualTo(1);
         }
         assertThat(last.remaining(0)).isZero();
@@ -106,28 +109,22 @@ final class CaffeineStoreTest {
 
     @Test
     void takesACostWholeOrNotAtAll() {
-        var tier = tier(0, Algorithm.FIXED_WINDOW, 10, 60);
-        var five = charge(tier, 7);
-        five.start(7);
-        five.add(tier, 7, 7);
-        assertThat(decide(five).isAdmitted()).isTrue();
-        var refused = decide(five);
+        var allowed = allowance(0, Algorithm.FIXED_WINDOW, 10, 60);
+        assertThat(decide(charge(allowed, 7, 7)).isAdmitted()).isTrue();
+        var refused = decide(charge(allowed, 7, 7));
         assertThat(refused.isAdmitted()).isFalse();
         assertThat(refused.remaining(0)).as("a limit that refuses says 0").isZero();
-        var three = charge(tier, 7);
-        three.start(3);
-        three.add(tier, 7, 7);
-        assertThat(decide(three).isAdmitted()).isTrue();
+        assertThat(decide(charge(allowed, 7, 3)).isAdmitted()).isTrue();
     }
 
     @ParameterizedTest
     @EnumSource(Algorithm.class)
     void admitsExactlyTheLimitUnderManyThreads(Algorithm algorithm) throws InterruptedException {
-        var tier = tier(0, algorithm, 10_007, 60, 100_000, 3_600);
+        var allowed = allowance(0, algorithm, 10_007, 60, 100_000, 3_600);
         var admitted = new AtomicLong();
         inThreads(8, thread -> {
-            var charge = charge(tier, 7);
-            var decision = new Decision(2);
+            var charge = charge(allowed, 7);
+            var decision = new Decision();
             for (var i = 0; i < 5_000; i++) {
                 store.decide(charge, decision);
                 if (decision.isAdmitted()) {
@@ -136,23 +133,23 @@ final class CaffeineStoreTest {
             }
         });
         assertThat(admitted.get()).isEqualTo(10_007);
-        assertThat(decide(charge(tier, 7)).remaining(1)).isEqualTo(100_000 - 10_007);
+        assertThat(decide(charge(allowed, 7)).remaining(1)).isEqualTo(100_000 - 10_007);
     }
 
     /** Threads that lock several buckets at once neither wait for each other for ever nor lose a charge. */
     @Test
     void admitsExactlyTheLimitsOfSubjectsThatAreChargedTogether() throws InterruptedException {
-        var account = tier(0, Algorithm.SLIDING_WINDOW, 4_001, 60);
-        var exports = tier(2, Algorithm.TOKEN_BUCKET, 3_001, 60);
+        var account = allowance(0, Algorithm.SLIDING_WINDOW, 4_001, 60);
+        var exports = allowance(1, Algorithm.TOKEN_BUCKET, 3_001, 60);
         var admitted = new AtomicLong();
         inThreads(8, thread -> {
-            var decision = new Decision(2);
+            var decision = new Decision();
             for (var i = 0; i < 5_000; i++) {
-                var charge = new Charge(2, 3, true);
-                charge.start(1);
-                charge.add(account, 1, 1);
+                var charge = new Charge(true);
+                charge.start();
+                charge.add("", account, 1, 1, 1);
                 if (thread % 2 == 0) {
-                    charge.add(exports, 2, 2);
+                    charge.add("", exports, 1, 2, 2);
                 }
                 store.decide(charge, decision);
                 if (decision.isAdmitted()) {
@@ -167,16 +164,16 @@ final class CaffeineStoreTest {
     @Test
     void losesNoChargeWhileOthersPushBucketsOut() throws InterruptedException {
         var small = new CaffeineStore(100, timeline);
-        var tier = tier(0, Algorithm.SLIDING_WINDOW, 1_000, 3_600);
+        var allowed = allowance(0, Algorithm.SLIDING_WINDOW, 1_000, 3_600);
         for (var i = 0; i < 500; i++) {
-            small.decide(charge(tier, 7), new Decision(1));
+            small.decide(charge(allowed, 7), new Decision());
         }
         var admitted = new AtomicLong(500);
         inThreads(4, thread -> {
-            var decision = new Decision(1);
+            var decision = new Decision();
             for (var i = 0; i < 20_000; i++) {
-                small.decide(charge(tier, 1_000L * (thread + 1) + i), decision);
-                small.decide(charge(tier, 7), decision);
+                small.decide(charge(allowed, 1_000L * (thread + 1) + i), decision);
+                small.decide(charge(allowed, 7), decision);
                 if (decision.isAdmitted()) {
                     admitted.incrementAndGet();
                 }
@@ -187,34 +184,34 @@ final class CaffeineStoreTest {
 
     @Test
     void keepsTheUsedUpAndTheWellBehavedThroughAFloodOfMadeUpSubjects() {
-        var tier = tier(0, Algorithm.SLIDING_WINDOW, 10, 60, 100, 3_600);
+        var allowed = allowance(0, Algorithm.SLIDING_WINDOW, 10, 60, 100, 3_600);
         for (var i = 0; i < 10; i++) {
-            assertThat(decide(charge(tier, -1)).isAdmitted()).isTrue();
+            assertThat(decide(charge(allowed, -1)).isAdmitted()).isTrue();
         }
-        assertThat(decide(charge(tier, -2)).isAdmitted()).isTrue();
+        assertThat(decide(charge(allowed, -2)).isAdmitted()).isTrue();
         for (var made = 0L; made < 20_000; made++) {
-            assertThat(decide(charge(tier, made)).isAdmitted()).isTrue();
+            assertThat(decide(charge(allowed, made)).isAdmitted()).isTrue();
         }
         assertThat(store.size()).isLessThanOrEqualTo(2_000);
-        assertThat(decide(charge(tier, -1)).isAdmitted())
+        assertThat(decide(charge(allowed, -1)).isAdmitted())
                 .as("used up before the flood")
                 .isFalse();
-        assertThat(decide(charge(tier, -2)).isAdmitted()).as("well behaved").isTrue();
-        assertThat(decide(charge(tier, -3)).isAdmitted()).as("new").isTrue();
+        assertThat(decide(charge(allowed, -2)).isAdmitted()).as("well behaved").isTrue();
+        assertThat(decide(charge(allowed, -3)).isAdmitted()).as("new").isTrue();
     }
 
     @Test
     void sweepsBucketsThatAreWholeAgainWhileNewOnesCome() {
         var roomy = new CaffeineStore(100_000, timeline);
-        var tier = tier(0, Algorithm.SLIDING_WINDOW, 10, 60);
-        var decision = new Decision(1);
+        var allowed = allowance(0, Algorithm.SLIDING_WINDOW, 10, 60);
+        var decision = new Decision();
         for (var subject = 0L; subject < 5_000; subject++) {
-            roomy.decide(charge(tier, subject), decision);
+            roomy.decide(charge(allowed, subject), decision);
         }
         assertThat(roomy.size()).isEqualTo(5_000);
         pass(64);
         for (var subject = 10_000L; subject < 13_000; subject++) {
-            roomy.decide(charge(tier, subject), decision);
+            roomy.decide(charge(allowed, subject), decision);
         }
         assertThat(roomy.size()).isLessThan(4_000);
     }

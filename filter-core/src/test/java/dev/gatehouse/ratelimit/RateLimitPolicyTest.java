@@ -30,13 +30,12 @@ final class RateLimitPolicyTest {
     void hasDefaultsForAllButLimits() {
         var policy = builder().build();
         assertThat(policy)
-                .hasToString("1000/hour by address, sliding-window; headers: x-ratelimit, ratelimit; refusal: envelope;"
+                .hasToString("1000/hour by address; headers: x-ratelimit, ratelimit; refusal: envelope;"
                         + " mode: enforce; up to 100000 subjects");
-        assertThat(policy.rule().by()).containsExactly(new By(By.Kind.ADDRESS, "", null));
-        assertThat(policy.apiKeyHeader()).isEqualTo("X-API-Key");
+        assertThat(policy.rules().get(0).by()).containsExactly(new By(By.Kind.ADDRESS, "", null));
         assertThat(policy.exempt()).isEmpty();
         assertThat(policy.dialects()).containsExactlyInAnyOrder(Dialect.values());
-        assertThat(policy.refusal()).isEqualTo(RefusalBody.ENVELOPE);
+        assertThat(policy.refusal()).isEqualTo(RefusalTemplate.ENVELOPE);
         assertThat(policy.mode()).isEqualTo(Mode.ENFORCE);
         assertThat(policy.maxSubjects()).isEqualTo(100_000);
         assertThat(policy.countsUnknownKeys()).isFalse();
@@ -59,16 +58,16 @@ final class RateLimitPolicyTest {
                 .build();
         assertThat(policy)
                 .hasToString(
-                        "1000/hour and 100/minute by apiKey in X-Key or as a bearer and header:X-Tenant, token-bucket;"
-                                + " Forwarded believed of 10.0.0.0/8, 2001:db8::/32; exempt: GET /health, * /static/*;"
+                        "1000/hour token-bucket and 100/minute token-bucket by apiKey and header:X-Tenant, mode shadow; keys in"
+                                + " X-Key or as a bearer; Forwarded believed of 10.0.0.0/8, 2001:db8::/32; exempt: GET /health, * /static/*;"
                                 + " headers: ratelimit; refusal: problem; mode: shadow; up to 5000 subjects");
-        assertThat(policy.rule().limits())
+        assertThat(policy.rules().get(0).allowances().values())
+                .flatExtracting(Allowance::limits)
                 .extracting(limit -> limit.quota().algorithm())
                 .containsOnly(Algorithm.TOKEN_BUCKET);
-        assertThat(policy.apiKeyHeader()).isEqualTo("X-Key");
         assertThat(policy.exempt()).hasSize(2);
         assertThat(policy.dialects()).containsExactly(Dialect.RATELIMIT);
-        assertThat(policy.refusal()).isEqualTo(RefusalBody.PROBLEM);
+        assertThat(policy.refusal()).isEqualTo(RefusalTemplate.PROBLEM);
         assertThat(policy.mode()).isEqualTo(Mode.SHADOW);
         assertThat(policy.maxSubjects()).isEqualTo(5000);
         assertThat(policy.countsUnknownKeys()).isTrue();
@@ -85,20 +84,20 @@ final class RateLimitPolicyTest {
     void countsByWhatTheApplicationSays() {
         KeyResolver resolver = request -> "tenant";
         var policy = builder().by(resolver).build();
-        assertThat(policy.rule().by()).containsExactly(By.of(resolver));
-        assertThat(policy.toString()).contains(" by a KeyResolver, ");
+        assertThat(policy.rules().get(0).by()).containsExactly(By.of(resolver));
+        assertThat(policy.toString()).contains(" by a KeyResolver; ");
     }
 
     @Test
     void takesTheLastOfTwoCalls() {
         assertThat(builder().limits("5/minute").by("path").by("user").build().toString())
-                .startsWith("5/minute by user, ");
+                .startsWith("5/minute by user; ");
         assertThat(builder()
                         .by("path")
                         .by((KeyResolver) request -> null)
                         .build()
                         .toString())
-                .startsWith("1000/hour by a KeyResolver, ");
+                .startsWith("1000/hour by a KeyResolver; ");
     }
 
     @Test

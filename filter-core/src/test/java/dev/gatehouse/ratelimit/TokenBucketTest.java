@@ -13,7 +13,7 @@ final class TokenBucketTest {
 
     @Test
     void admitsAtMostWhatItHoldsAndThenOneForEachTokenThatComesBack() {
-        var meter = new TokenBucket(100, Duration.ofMinutes(1).toNanos());
+        var meter = new TokenBucket(100, Duration.ofMinutes(1).toNanos(), 100);
         var words = new long[meter.words()];
         assertThat(meter.refresh(words, 0, START)).isEqualTo(100);
         meter.take(words, 0, 100);
@@ -34,7 +34,8 @@ final class TokenBucketTest {
             var requests = 1 + random.nextLong(2_000_000_000);
             var window =
                     Duration.ofSeconds(1 + random.nextLong(Duration.ofDays(366).toSeconds()));
-            var meter = new TokenBucket(requests, window.toNanos());
+            var burst = 1 + random.nextLong(2_000_000_000);
+            var meter = new TokenBucket(requests, window.toNanos(), burst);
             var words = new long[meter.words()];
             var now = START;
             long admitted = 0;
@@ -46,9 +47,9 @@ final class TokenBucketTest {
                 var bound = BigInteger.valueOf(now - START)
                         .multiply(BigInteger.valueOf(requests))
                         .divide(BigInteger.valueOf(window.toNanos()))
-                        .add(BigInteger.valueOf(requests));
+                        .add(BigInteger.valueOf(burst));
                 assertThat(BigInteger.valueOf(admitted))
-                        .as("%d in %s, seed %d, step %d", requests, window, seed, step)
+                        .as("%d in %s, burst %d, seed %d, step %d", requests, window, burst, seed, step)
                         .isLessThanOrEqualTo(bound);
             }
         }

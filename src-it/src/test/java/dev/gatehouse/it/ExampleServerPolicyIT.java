@@ -44,7 +44,7 @@ final class ExampleServerPolicyIT extends FiltersContract {
         assertThat(example.out()).matches("(?s).*\n  policy  \\S+policy\\.json\n.*");
         assertThat(example.err())
                 .contains("CorsFilter 'cors': allowedOrigins=[https://app.example.com], ")
-                .contains("RateLimitFilter 'rateLimit': 3/3s by apiKey in X-API-Key or as a bearer, sliding-window; ")
+                .contains("RateLimitFilter 'rateLimit': 3/3s by apiKey; keys in X-API-Key or as a bearer; ")
                 .contains("any API key is taken as its own caller, as none is known");
     }
 

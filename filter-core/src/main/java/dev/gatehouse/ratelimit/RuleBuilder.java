@@ -1,0 +1,71 @@
+package dev.gatehouse.ratelimit;
+
+import dev.gatehouse.config.Settings;
+import java.util.List;
+
+/**
+ * Collects the settings of one rule, each under the name that it has in a policy file. A later call of a method
+ * replaces an earlier one. Not thread-safe.
+ */
+public final class RuleBuilder {
+
+    private final Settings settings;
+    private final Settings byPlan;
+
+    RuleBuilder(String name) {
+        settings = Settings.ofBuilder("RateLimitPolicy.builder().rule(\"" + name + "\")");
+        byPlan = Settings.ofBuilder(settings.place() + ".limitsOf");
+        settings.set("name", name);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /**
+     * Sets the requests that the rule is for; every request by default.
+     *
+     * @param patterns {@code POST /courses/{id}/export}, {@code GET /search/*}, {@code * /admin/*}
+     */
+    public RuleBuilder match(String... patterns) {
+        settings.setAll("match", List.of(patterns));
+        return this;
+    }
+
+    /** Sets who is counted; {@code address} by default. As {@link RateLimitPolicy.Builder#by(String...)}. */
+    public RuleBuilder by(String... by) {
+        settings.setAll("by", List.of(by));
+        return this;
+    }
+
+    /** Sets that the application says who is counted. */
+    public RuleBuilder by(KeyResolver by) {
+        settings.set("by", by);
+        return this;
+    }
+
+    /** Sets the limits for everybody. As {@link RateLimitPolicy.Builder#limits}. */
+    public RuleBuilder limits(String... limits) {
+        settings.setAll("limits", List.of(limits));
+        return this;
+    }
+
+    /** Sets the limits of one plan; without any, the plan is not limited by this rule. */
+    public RuleBuilder limitsOf(String plan, String... limits) {
+        byPlan.setAll(plan, List.of(limits));
+        settings.set("limits", byPlan);
+        return this;
+    }
+
+    /** Sets what one request counts for; 1 by default, and at most what each limit allows. */
+    public RuleBuilder cost(long cost) {
+        settings.set("cost", cost);
+        return this;
+    }
+
+    /** Sets what becomes of this rule's decisions; {@link Mode#ENFORCE} by default. */
+    public RuleBuilder mode(Mode mode) {
+        settings.set("mode", mode);
+        return this;
+    }
+}

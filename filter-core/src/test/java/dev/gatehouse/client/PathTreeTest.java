@@ -1,0 +1,138 @@
+package dev.gatehouse.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.config.Problems;
+import dev.gatehouse.config.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PathTreeTest {
+
+    private static PathTree tree(List<String> patterns) {
+        var problems = new Problems();
+        var parsed = patterns.stream()
+                .map(text -> Objects.requireNonNull(PathPattern.parse(new Setting(text, "here"), problems)))
+                .toList();
+        return new PathTree(parsed, IntStream.range(0, patterns.size()).boxed().toList());
+    }
+
+    private static Set<Integer> find(PathTree tree, String method, String servletPath, String pathInfo) {
+        var path = Requests.path(servletPath, pathInfo);
+        var found = new TreeSet<Integer>();
+        tree.find(method, path, found::add);
+        return found;
+    }
+
+    @Test
+    void findsAllPatternsThatMatch() {
+        var tree = tree(List.of(
+                "GET /courses/{id}",
+                "* /courses/{id}",
+                "GET /courses/7",
+                "GET /courses/*",
+                "* /*",
+                "POST /courses/{id}/export",
+                "GET /",
+                "GET /{any}/7"));
+
+        assertThat(find(tree, "GET", "/courses/7", "")).containsExactly(0, 1, 2, 3, 4, 7);
+        assertThat(find(tree, "HEAD", "/courses/8", "")).containsExactly(0, 1, 3, 4);
+        assertThat(find(tree, "POST", "/courses/7", "")).containsExactly(1, 4);
+        assertThat(find(tree, "POST", "/courses", "/7/export")).containsExactly(4, 5);
+        assertThat(find(tree, "GET", "/courses", "")).containsExactly(3, 4);
+        assertThat(find(tree, "GET", "/", "")).containsExactly(4, 6);
+        assertThat(find(tree, "GET", "", "")).containsExactly(4, 6);
+        assertThat(find(tree, "GET", "/courses/7/more", "")).containsExactly(3, 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/login",
+                "/login/",
+                "//login",
+                "/login//",
+                "/LOGIN",
+                "/LogIn/",
+            })
+    void findsTheRuleOfEverySpellingThatMayReachTheHandler(String path) {
+        assertThat(find(tree(List.of("POST /login")), "POST", path, "")).containsExactly(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/CAFÉ, false", "/CAFé, true", "/café, true", "/\u212aelvin, false", "/Kelvin, true"})
+    void foldsTheCaseOfAsciiOnly(String path, boolean matches) {
+        var tree = tree(List.of("GET /café", "GET /kelvin"));
+        assertThat(find(tree, "GET", path, "").isEmpty()).isNotEqualTo(matches);
+    }
+
+    @Test
+    void matchesEverythingWhereTheContainerDoesNotTellThePath() {
+        var path = Requests.unknownPath();
+        var found = new TreeSet<Integer>();
+        tree(List.of("GET /a", "POST /b")).find("GET", path, found::add);
+        assertThat(found).containsExactly(0, 1);
+    }
+
+    /** Random patterns and paths over few segments, against matching each pattern by itself. */
+    @Test
+    void findsWhatMatchingOneByOneFinds() {
+        for (var seed = 0; seed < 100; seed++) {
+            var random = new Random(seed);
+            var patterns = new ArrayList<String>();
+            for (var i = 0; i < 30; i++) {
+                var pattern = new StringBuilder(random.nextInt(3) == 0 ? "*" : "GET").append(' ');
+                var depth = random.nextInt(4);
+                for (var segment = 0; segment < depth; segment++) {
+                    pattern.append('/')
+                            .append(random.nextInt(4) == 0 ? "{x}" : String.valueOf("abC".charAt(random.nextInt(3))));
+                }
+                pattern.append(random.nextInt(3) == 0 ? "/*" : depth == 0 ? "/" : "");
+                if (!patterns.contains(pattern.toString())) {
+                    patterns.add(pattern.toString());
+                }
+            }
+            var tree = tree(patterns);
+            for (var i = 0; i < 50; i++) {
+                var path = new StringBuilder();
+                for (var segment = random.nextInt(5); segment > 0; segment--) {
+                    path.append(random.nextInt(5) == 0 ? "//" : "/").append("abcABC".charAt(random.nextInt(6)));
+                }
+                path.append(random.nextBoolean() ? "/" : "");
+                var text = path.toString();
+                var expected = new TreeSet<Integer>();
+                for (var p = 0; p < patterns.size(); p++) {
+                    if (naively(patterns.get(p), text)) {
+                        expected.add(p);
+                    }
+                }
+                var cut = random.nextInt(text.length() + 1);
+                assertThat(find(tree, "GET", text.substring(0, cut), text.substring(cut)))
+                        .as("%s of %s, seed %d", text, patterns, seed)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    private static boolean naively(String pattern, String path) {
+        var regex = pattern.substring(pattern.indexOf(' ') + 1)
+                .toLowerCase(Locale.ROOT)
+                .replace("{x}", "[^/]+")
+                .replaceFirst("/\\*$", "(/.*)?");
+        return path.toLowerCase(Locale.ROOT)
+                .replaceAll("/+", "/")
+                .replaceFirst("/$", "")
+                .matches(regex.equals("/") ? "" : regex);
+    }
+}
