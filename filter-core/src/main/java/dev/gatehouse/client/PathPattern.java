@@ -219,6 +219,11 @@ public final class PathPattern {
         var dots = length > 0
                 && path.charAt(start) == '.'
                 && (length == 1 || (length == 2 && path.charAt(start + 1) == '.'));
+        for (var i = start; i < end; i++) {
+            if (path.charAt(i) == ';' || path.charAt(i) == '\\') {
+                return false;
+            }
+        }
         return length > 0 && !dots;
     }
 

@@ -11,10 +11,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -27,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyFile {
 
     private final String name;
+    private final FileSource source;
     private final Problems problems;
 
-    private PolicyFile(String name, Problems problems) {
-        this.name = name;
+    private PolicyFile(FileSource source, Problems problems) {
+        this.source = source;
+        this.name = source.name();
         this.problems = problems;
     }
 
@@ -46,45 +44,20 @@ public final class PolicyFile {
      */
     public static @Nullable Settings readSection(
             String location, Section section, Function<String, @Nullable InputStream> webResource, Problems problems) {
-        try (var stream = open(location, webResource)) {
-            if (stream == null) {
-                problems.add(location, "file.missing", "there is no such file", missingFix(location));
-                return null;
-            }
-            return section(location, section, stream.readAllBytes(), problems);
-        } catch (InvalidPathException e) {
-            problems.add(location, "file.missing", "this is not the name of a file: " + e.getReason(), "");
-        } catch (NoSuchFileException e) {
-            problems.add(location, "file.missing", "there is no such file", missingFix(location));
-        } catch (IOException e) {
-            problems.add(location, "file.unreadable", "the file cannot be read: " + e, "");
-        }
-        return null;
+        var source = new FileSource(location, webResource);
+        var content = source.read(problems);
+        return content == null ? null : section(source, section, content, problems);
     }
 
-    private static @Nullable InputStream open(String location, Function<String, @Nullable InputStream> webResource)
-            throws IOException {
-        if (location.startsWith("/WEB-INF/")) {
-            return webResource.apply(location);
-        }
-        if (location.startsWith("classpath:")) {
-            var path = location.substring("classpath:".length());
-            var loader = Thread.currentThread().getContextClassLoader();
-            return (loader == null ? PolicyFile.class.getClassLoader() : loader)
-                    .getResourceAsStream(path.startsWith("/") ? path.substring(1) : path);
-        }
-        return Files.newInputStream(Path.of(location));
+    /** Reads a whole file that stands beside another: its one object, or null if there is a problem. */
+    static @Nullable Settings read(FileSource source, Problems problems) {
+        var content = source.read(problems);
+        return content == null ? null : new PolicyFile(source, problems).parse(content);
     }
 
-    private static String missingFix(String location) {
-        return location.startsWith("/WEB-INF/") || location.startsWith("classpath:")
-                ? "put it there, or name another file"
-                : "put it at " + Path.of(location).toAbsolutePath() + ", or name another file";
-    }
-
-    /** Reads one section of a file's content; {@code name} is what problems call the file. */
-    static @Nullable Settings section(String name, Section section, byte[] content, Problems problems) {
-        var file = new PolicyFile(name.substring(name.lastIndexOf('/') + 1), problems).parse(content);
+    /** Reads one section of a file's content. */
+    static @Nullable Settings section(FileSource source, Section section, byte[] content, Problems problems) {
+        var file = new PolicyFile(source, problems).parse(content);
         if (file == null) {
             return null;
         }
@@ -116,7 +89,8 @@ public final class PolicyFile {
 
     /** Reads a JSON object from a text; {@code name} is what problems call it. Returns null if there is a problem. */
     public static @Nullable Settings parse(String name, String json, Problems problems) {
-        return new PolicyFile(name, problems).parse(json.getBytes(StandardCharsets.UTF_8));
+        return new PolicyFile(new FileSource(name, path -> null), problems)
+                .parse(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private @Nullable Settings parse(byte[] content) {
@@ -167,7 +141,7 @@ public final class PolicyFile {
     }
 
     private Settings object(JsonParser parser, String pointer) throws IOException {
-        var settings = new Settings(Settings.Form.JSON, place(parser, pointer));
+        var settings = new Settings(Settings.Form.JSON, place(parser, pointer), source);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             var key = parser.currentName();
             var child = pointer + "/" + key.replace("~", "~0").replace("/", "~1");

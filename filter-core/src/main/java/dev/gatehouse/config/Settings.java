@@ -26,12 +26,19 @@ public final class Settings {
 
     private final Form form;
     private final String place;
+    private final FileSource source;
     private final Map<String, Setting> byName = new LinkedHashMap<>();
     private final Map<String, String> namePlaces = new LinkedHashMap<>();
 
-    Settings(Form form, String place) {
+    Settings(Form form, String place, FileSource source) {
         this.form = form;
         this.place = place;
+        this.source = source;
+    }
+
+    /** Makes settings that are in no file; files that they name are looked up on disk. */
+    Settings(Form form, String place) {
+        this(form, place, new FileSource("", path -> null));
     }
 
     /**
@@ -66,18 +73,26 @@ public final class Settings {
     }
 
     /** Keeps what a builder's method was given; a later call replaces an earlier one. */
-    public void set(String name, Object value) {
-        put(name, value, place + "." + name + "(…)");
+    public void set(String name, @Nullable Object value) {
+        put(name, orNull(value), place + "." + name + "(…)");
     }
 
     /** Keeps the list that a builder's method was given; a later call replaces an earlier one. */
-    public void setAll(String name, List<?> values) {
+    public void setAll(String name, @Nullable Object @Nullable [] values) {
+        if (values == null) {
+            set(name, null);
+            return;
+        }
         var where = place + "." + name + "(…)";
         var elements = new ArrayList<Setting>();
         for (var value : values) {
-            elements.add(new Setting(value, where + ", argument " + (elements.size() + 1)));
+            elements.add(new Setting(orNull(value), where + ", argument " + (elements.size() + 1)));
         }
         put(name, elements, where);
+    }
+
+    private static Object orNull(@Nullable Object value) {
+        return value == null ? Setting.NULL : value;
     }
 
     /** Adds to the list that a builder's method collects with every call. */
@@ -124,6 +139,11 @@ public final class Settings {
     /** Returns where the name itself stands, which in a file is before its value. */
     String placeOfName(String name) {
         return namePlaces.getOrDefault(name, place);
+    }
+
+    /** Returns the file that these settings are in. */
+    FileSource source() {
+        return source;
     }
 
     Form form() {

@@ -328,6 +328,16 @@ public final class SettingsReader {
         return objects;
     }
 
+    /** Reads the file that a text names, or returns null if there is none or it cannot be read. */
+    public @Nullable SettingsReader file(String name) {
+        var setting = text(name);
+        if (setting == null) {
+            return null;
+        }
+        var file = PolicyFile.read(settings.source().beside((String) setting.value()), problems);
+        return file == null ? null : new SettingsReader(file, problems);
+    }
+
     /** Returns the names that were written, for objects whose names are free; they are known thereby. */
     public List<String> names() {
         var names = new ArrayList<String>();

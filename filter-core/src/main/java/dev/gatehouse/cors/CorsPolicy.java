@@ -6,7 +6,6 @@ import dev.gatehouse.config.Setting;
 import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -358,7 +357,7 @@ public final class CorsPolicy {
         }
 
         private Builder set(String name, String[] values) {
-            settings.setAll(name, Arrays.asList(values));
+            settings.setAll(name, values);
             return this;
         }
     }

@@ -7,7 +7,8 @@ final class Bucket {
 
     private final Tier tier;
     private final long[] words;
-    private boolean gone;
+    /** Set under the lock, once; read by others to tidy up. */
+    private volatile boolean gone;
 
     Bucket(Tier tier) {
         this.tier = tier;

@@ -50,13 +50,17 @@ final class CaffeineStore {
     void decide(Charge charge, Decision decision) {
         var now = timeline.now();
         var newcomer = false;
-        do {
+        while (true) {
             for (var i = 0; i < charge.size(); i++) {
                 var bucket = buckets.getIfPresent(charge.subject(i));
                 newcomer |= bucket == null;
                 charge.bucket(i, bucket == null ? arrive(charge.subject(i), charge.tier(i)) : bucket);
             }
-        } while (!lockAndDecide(charge, 0, now, decision));
+            if (lockAndDecide(charge, 0, now, decision)) {
+                break;
+            }
+            removeGone(charge);
+        }
         if (newcomer) {
             // Only now: until something is charged to it, a new bucket is whole itself.
             sweep(now);
@@ -70,8 +74,12 @@ final class CaffeineStore {
         });
     }
 
-    /** Locks the buckets from this one on and decides; returns false if one of them is gone. */
-    private boolean lockAndDecide(Charge charge, int i, long now, Decision decision) {
+    /**
+     * Locks the buckets from this one on and decides; returns false if one of them is gone. It never touches a cache:
+     * Caffeine locks a place in its map and then, to push a bucket out, the bucket, so nobody who holds a bucket may
+     * wait for a place.
+     */
+    boolean lockAndDecide(Charge charge, int i, long now, Decision decision) {
         var bucket = charge.bucket(i);
         synchronized (bucket) {
             if (!bucket.isGone()) {
@@ -86,9 +94,16 @@ final class CaffeineStore {
                 return true;
             }
         }
-        // Whoever made it go is about to remove it, or has; this only saves waiting for that.
-        buckets.asMap().remove(charge.subject(i), bucket);
         return false;
+    }
+
+    /** Removes what is gone: whoever made it go is about to, or has; this only saves waiting for that. */
+    private void removeGone(Charge charge) {
+        for (var i = 0; i < charge.size(); i++) {
+            if (charge.bucket(i).isGone()) {
+                buckets.asMap().remove(charge.subject(i), charge.bucket(i));
+            }
+        }
     }
 
     /** Brings all limits up to now and keeps in the charge what each has left. */

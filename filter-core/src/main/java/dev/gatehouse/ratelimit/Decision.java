@@ -86,13 +86,16 @@ final class Decision {
 
     /**
      * Returns the line that a client should hear of: of an admitted request the one with the least remaining, of a
-     * refused one the one that takes longest to have room. The first, where several are alike.
+     * refused one the one that takes longest to have room. Where several are alike, the one that takes longest to be
+     * whole, so that a client that waits for that has waited for all of them.
      */
     int tightest() {
         var tightest = 0;
         for (var i = 1; i < size; i++) {
-            var tighter = admitted ? remaining[i] < remaining[tightest] : untilRoom[i] > untilRoom[tightest];
-            if (tighter) {
+            var tighter = admitted
+                    ? Long.compare(remaining[tightest], remaining[i])
+                    : Long.compare(untilRoom[i], untilRoom[tightest]);
+            if (tighter > 0 || (tighter == 0 && untilWhole[i] > untilWhole[tightest])) {
                 tightest = i;
             }
         }

@@ -22,23 +22,88 @@ final class Identity {
     private final ClientAddress clientAddress;
     private final String apiKeyHeader;
     private final boolean bearer;
+    private final @Nullable KeyRing keyRing;
+    private final UnknownKey unknownKey;
     private final int ipv6Prefix;
 
     /**
      * Makes an identity.
      *
      * @param bearer whether {@code Authorization: Bearer} is a key too
+     * @param keyRing the known keys; null if every key is to be taken as it comes
+     * @param unknownKey what becomes of others
      * @param ipv6Prefix how many bits of an IPv6 address count, from {@link #WIDER} + 1 to 64
      */
-    Identity(ClientAddress clientAddress, String apiKeyHeader, boolean bearer, int ipv6Prefix) {
+    Identity(
+            ClientAddress clientAddress,
+            String apiKeyHeader,
+            boolean bearer,
+            @Nullable KeyRing keyRing,
+            UnknownKey unknownKey,
+            int ipv6Prefix) {
         this.clientAddress = clientAddress;
         this.apiKeyHeader = apiKeyHeader;
         this.bearer = bearer;
+        this.keyRing = keyRing;
+        this.unknownKey = unknownKey;
         this.ipv6Prefix = ipv6Prefix;
     }
 
-    String apiKeyHeader() {
-        return apiKeyHeader;
+    /**
+     * Reads the request's API key, if it has one: the header, else {@code Authorization: Bearer}. With known keys, one
+     * that is not among them is as good as none.
+     *
+     * @return false if the key is not known, and such requests are to be rejected
+     */
+    boolean readKey(HttpServletRequest request, Workspace work) {
+        findKey(request, work);
+        var key = work.apiKey;
+        if (key == null || keyRing == null) {
+            return true;
+        }
+        work.digest.start();
+        work.digest.addText(key, work.apiKeyStart);
+        work.digest.finish();
+        work.keySubject.set(0, work.digest.high(), work.digest.low());
+        work.knownKey = keyRing.find(key, work.apiKeyStart, work.keySubject);
+        if (work.knownKey == null) {
+            work.apiKey = null;
+            return unknownKey == UnknownKey.ADDRESS;
+        }
+        return true;
+    }
+
+    private void findKey(HttpServletRequest request, Workspace work) {
+        @Nullable String key = request.getHeader(apiKeyHeader);
+        if (key != null && !key.isEmpty()) {
+            work.apiKey = key;
+            work.apiKeyStart = 0;
+            return;
+        }
+        @Nullable String authorization = bearer ? request.getHeader("Authorization") : null;
+        // RFC 9110, section 11.1: the scheme's name ignores case; RFC 6750, section 2.1.
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return;
+        }
+        // RFC 9110, section 11.4: one space or more; else each number of them would be another key.
+        var start = BEARER.length();
+        while (start < authorization.length() && authorization.charAt(start) == ' ') {
+            start++;
+        }
+        if (start < authorization.length()) {
+            work.apiKey = authorization;
+            work.apiKeyStart = start;
+        }
+    }
+
+    /** Returns what a client that was rejected may authenticate with (RFC 9110, section 11.6.1). */
+    String challenge() {
+        return bearer ? "Bearer" : "ApiKey";
+    }
+
+    /** Returns whether API keys are taken as they come, since none is known. */
+    boolean takesAnyKey() {
+        return keyRing == null;
     }
 
     /** Adds to the charge whomever a rule counts the request as. */
@@ -75,7 +140,13 @@ final class Identity {
         return switch (part.kind()) {
             case ADDRESS -> false;
             case EVERYONE -> true;
-            case API_KEY -> addApiKey(request, work.digest);
+            case API_KEY -> {
+                var key = work.apiKey;
+                if (key != null) {
+                    work.digest.addText(key, work.apiKeyStart);
+                }
+                yield key != null;
+            }
             case USER -> {
                 var user = request.getUserPrincipal();
                 yield user != null && addText(user.getName(), work.digest);
@@ -99,24 +170,6 @@ final class Identity {
                 yield resolver != null && addText(resolver.keyOf(request), work.digest);
             }
         };
-    }
-
-    private boolean addApiKey(HttpServletRequest request, Digest digest) {
-        if (addText(request.getHeader(apiKeyHeader), digest)) {
-            return true;
-        }
-        if (!bearer) {
-            return false;
-        }
-        @Nullable String authorization = request.getHeader("Authorization");
-        // RFC 9110, section 11.1: the scheme's name ignores case; RFC 6750, section 2.1.
-        if (authorization == null
-                || authorization.length() <= BEARER.length()
-                || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return false;
-        }
-        digest.addText(authorization, BEARER.length());
-        return true;
     }
 
     private static boolean addText(@Nullable String text, Digest digest) {

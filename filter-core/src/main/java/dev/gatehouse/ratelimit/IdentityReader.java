@@ -7,6 +7,7 @@ import dev.gatehouse.config.Setting;
 import dev.gatehouse.config.SettingsReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,13 @@ final class IdentityReader {
     }
 
     /** Reads it; {@code keysCount} is whether some rule counts by API key, as far as the rules could be read. */
-    Identity read(boolean keysCount) {
+    Identity read(boolean keysCount, Set<String> plans) {
         var inFull = settings.isText() ? null : settings.object("identity");
         if (inFull == null) {
-            return read(settings, "apiKeyHeader", settings, keysCount);
+            return read(settings, "apiKeyHeader", settings, keysCount, plans);
         }
-        for (var name : List.of("apiKeyHeader", "bearer", "trustedProxies", "forwardedHeader", "ipv6Prefix")) {
+        for (var name : List.of(
+                "apiKeyHeader", "bearer", "keys", "unknown", "trustedProxies", "forwardedHeader", "ipv6Prefix")) {
             var beside = settings.get(name);
             if (beside != null) {
                 problems.add(
@@ -51,7 +53,7 @@ final class IdentityReader {
         inFull.finish();
         var keys = apiKey == null ? none : apiKey;
         var addresses = address == null ? none : address;
-        var identity = read(keys, "header", addresses, keysCount);
+        var identity = read(keys, "header", addresses, keysCount, plans);
         keys.finish();
         addresses.finish();
         return identity;
@@ -62,15 +64,20 @@ final class IdentityReader {
         return description;
     }
 
-    private Identity read(SettingsReader keys, String header, SettingsReader addresses, boolean keysCount) {
+    private Identity read(
+            SettingsReader keys, String header, SettingsReader addresses, boolean keysCount, Set<String> plans) {
         var apiKeyHeader = apiKeyHeader(keys, header, keysCount);
         var bearer = keys.flag("bearer", true);
+        var keyRing = keyRing(keys, plans);
+        var unknown = unknown(keys);
         var proxies = proxies(addresses);
         var forwardedHeader = forwardedHeader(addresses);
         var prefix = addresses.wholeNumber("ipv6Prefix", DEFAULT_IPV6_PREFIX, Identity.WIDER + 1, DEFAULT_IPV6_PREFIX);
         var known = new ArrayList<String>();
         if (keysCount) {
-            known.add("keys in " + apiKeyHeader + (bearer ? " or as a bearer" : ""));
+            known.add((keyRing == null ? "keys" : keyRing.size() + " known keys") + " in " + apiKeyHeader
+                    + (bearer ? " or as a bearer" : "")
+                    + (keyRing == null ? "" : ", unknown: " + SettingsReader.word(unknown)));
         }
         if (!proxies.isEmpty()) {
             known.add(forwardedHeader + " believed of "
@@ -80,7 +87,29 @@ final class IdentityReader {
             known.add("IPv6 by /" + prefix);
         }
         description = String.join("; ", known);
-        return new Identity(new ClientAddress(proxies, forwardedHeader), apiKeyHeader, bearer, (int) prefix);
+        return new Identity(
+                new ClientAddress(proxies, forwardedHeader), apiKeyHeader, bearer, keyRing, unknown, (int) prefix);
+    }
+
+    /** Reads the file of known keys, if there is one. */
+    private @Nullable KeyRing keyRing(SettingsReader keys, Set<String> plans) {
+        var file = keys.isText() ? null : keys.file("keys");
+        return file == null ? null : new KeyRing(KnownKeys.read(file, plans));
+    }
+
+    private UnknownKey unknown(SettingsReader keys) {
+        var setting = keys.isText() ? null : keys.get("unknown");
+        if (setting == null) {
+            return UnknownKey.ADDRESS;
+        }
+        if (keys.get("keys") == null) {
+            problems.add(
+                    setting.place(),
+                    "apiKey.no-keys",
+                    "unknown is set, but no keys are known, so every key is",
+                    "name a file in keys, or remove unknown");
+        }
+        return keys.choice("unknown", UnknownKey.ADDRESS, UnknownKey.class);
     }
 
     private String apiKeyHeader(SettingsReader keys, String name, boolean keysCount) {

@@ -247,9 +247,9 @@ final class LimitReader {
     }
 
     private static @Nullable Duration meant(String count, String word) {
-        var singular = word.endsWith("s") && word.length() > 1 ? word.substring(0, word.length() - 1) : word;
+        var singular = word.endsWith("s") && word.length() > 2 ? word.substring(0, word.length() - 1) : word;
         var unit = WINDOWS.containsKey(singular) ? singular : MEANT.get(singular);
-        if (unit == null) {
+        if (unit == null && singular.length() > 2) {
             unit = Names.nearest(singular, WINDOWS.keySet());
         }
         if (unit == null) {

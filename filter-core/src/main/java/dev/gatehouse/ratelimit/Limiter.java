@@ -2,6 +2,7 @@ package dev.gatehouse.ratelimit;
 
 import dev.gatehouse.client.PathPattern;
 import dev.gatehouse.client.RequestPath;
+import dev.gatehouse.error.ErrorAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,6 +20,9 @@ final class Limiter {
 
     private static final Logger LOG = System.getLogger(RateLimitFilter.class.getName());
 
+    private static final ErrorAnswer UNKNOWN_KEY =
+            new ErrorAnswer(401, "unknown_api_key", "This API key is not known here.");
+
     /** How often what shadow mode lets pass is logged, at most. */
     private static final long LOG_INTERVAL = 60 * Timeline.SECOND;
 
@@ -28,6 +32,7 @@ final class Limiter {
     private final RuleSet rules;
     private final PathPattern[] exempt;
     private final Identity identity;
+    private final boolean countsKeys;
     private final CaffeineStore store;
     private final HeaderFields headers;
     private final Refusal refusal;
@@ -47,6 +52,7 @@ final class Limiter {
         this.rules = policy.rules();
         this.exempt = policy.exempt();
         this.identity = policy.identity();
+        this.countsKeys = policy.countsKeys();
         this.store = new CaffeineStore(policy.maxSubjects(), timeline);
         this.headers = new HeaderFields(policy.dialects(), policy.described(), timeline);
         this.refusal = new Refusal(policy.refusal(), headers);
@@ -72,7 +78,12 @@ final class Limiter {
             }
             work.matches.start();
             rules.find(request.getMethod(), work.path, work.matches);
-            var plan = policy.planOf(request);
+            if (countsKeys && !identity.readKey(request, work)) {
+                response.setHeader("WWW-Authenticate", identity.challenge());
+                UNKNOWN_KEY.write(request.getMethod(), response);
+                return false;
+            }
+            var plan = policy.planOf(request, work.knownKey);
             if (!admits(request, response, work, plan)) {
                 return false;
             }

@@ -51,7 +51,7 @@ final class PolicyReader {
         var plans = plans(drafts);
         var defaultPlan = defaultPlan(plans);
         var identityReader = new IdentityReader(settings);
-        var identity = identityReader.read(keysCount(drafts));
+        var identity = identityReader.read(keysCount(drafts), plans);
         var exemptTexts = settings.texts("exempt");
         var exempt = RuleReader.patterns(exemptTexts == null ? List.of() : exemptTexts, problems);
         var headers = headers();

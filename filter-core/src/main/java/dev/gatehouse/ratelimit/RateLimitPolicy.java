@@ -5,6 +5,7 @@ import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -103,8 +104,8 @@ public final class RateLimitPolicy {
         return maxSubjects;
     }
 
-    /** Returns the plan that a request's caller is on: as the application says, or the default one. */
-    String planOf(HttpServletRequest request) {
+    /** Returns the plan that a request's caller is on: as the application says, or its key, or the default one. */
+    String planOf(HttpServletRequest request, KnownKeys.@Nullable Key key) {
         if (plans.isEmpty()) {
             return defaultPlan;
         }
@@ -112,11 +113,19 @@ public final class RateLimitPolicy {
         if (plan == null && planResolver != null) {
             plan = planResolver.planOf(request);
         }
+        if (plan == null && key != null) {
+            plan = key.plan();
+        }
         return plan instanceof String name && plans.contains(name) ? name : defaultPlan;
     }
 
     /** Returns whether callers are told apart by API keys that nothing here knows. */
     boolean countsUnknownKeys() {
+        return countsKeys() && identity.takesAnyKey();
+    }
+
+    /** Returns whether some rule counts by API key. */
+    boolean countsKeys() {
         return rules.all().stream().flatMap(rule -> rule.by().stream()).anyMatch(by -> by.kind() == By.Kind.API_KEY);
     }
 
@@ -173,7 +182,7 @@ public final class RateLimitPolicy {
          *     1 to a billion, the window from a second to 366 days
          */
         public Builder limits(String... limits) {
-            settings.setAll("limits", List.of(limits));
+            settings.setAll("limits", limits);
             return this;
         }
 
@@ -193,7 +202,7 @@ public final class RateLimitPolicy {
          *     something before this filter checks them, keys are what the client says they are
          */
         public Builder by(String... by) {
-            settings.setAll("by", List.of(by));
+            settings.setAll("by", by);
             return this;
         }
 
@@ -234,6 +243,23 @@ public final class RateLimitPolicy {
             return this;
         }
 
+        /**
+         * Sets the file of known API keys: JSON with their SHA-256, plan and label. Without one, every key is its own
+         * caller, known or made up.
+         *
+         * @param path where the file is; relative to the directory in which the server was started
+         */
+        public Builder keys(String path) {
+            settings.set("keys", path);
+            return this;
+        }
+
+        /** Sets what becomes of keys that are not in that file; {@link UnknownKey#ADDRESS} by default. */
+        public Builder unknown(UnknownKey unknown) {
+            settings.set("unknown", unknown);
+            return this;
+        }
+
         /** Sets how many bits of an IPv6 address count, from 17 to 64; 64 by default, a subscriber's network. */
         public Builder ipv6Prefix(int bits) {
             settings.set("ipv6Prefix", bits);
@@ -262,7 +288,7 @@ public final class RateLimitPolicy {
          * @param addresses addresses or ranges: {@code 10.0.0.7}, {@code 10.0.0.0/8}, {@code 2001:db8::/32}
          */
         public Builder trustedProxies(String... addresses) {
-            settings.setAll("trustedProxies", List.of(addresses));
+            settings.setAll("trustedProxies", addresses);
             return this;
         }
 
@@ -282,7 +308,7 @@ public final class RateLimitPolicy {
          *     application, in which {@code {name}} is any segment and a final {@code /*} any rest
          */
         public Builder exempt(String... patterns) {
-            settings.setAll("exempt", List.of(patterns));
+            settings.setAll("exempt", patterns);
             return this;
         }
 
@@ -290,7 +316,9 @@ public final class RateLimitPolicy {
         public Builder dialects(Dialect... dialects) {
             settings.setAll(
                     "dialects",
-                    List.of(dialects).stream().map(SettingsReader::word).toList());
+                    Arrays.stream(dialects)
+                            .map(each -> each == null ? null : SettingsReader.word(each))
+                            .toArray());
             return this;
         }
 

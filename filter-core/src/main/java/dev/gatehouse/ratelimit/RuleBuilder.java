@@ -1,7 +1,6 @@
 package dev.gatehouse.ratelimit;
 
 import dev.gatehouse.config.Settings;
-import java.util.List;
 
 /**
  * Collects the settings of one rule, each under the name that it has in a policy file. A later call of a method
@@ -28,13 +27,13 @@ public final class RuleBuilder {
      * @param patterns {@code POST /courses/{id}/export}, {@code GET /search/*}, {@code * /admin/*}
      */
     public RuleBuilder match(String... patterns) {
-        settings.setAll("match", List.of(patterns));
+        settings.setAll("match", patterns);
         return this;
     }
 
     /** Sets who is counted; {@code address} by default. As {@link RateLimitPolicy.Builder#by(String...)}. */
     public RuleBuilder by(String... by) {
-        settings.setAll("by", List.of(by));
+        settings.setAll("by", by);
         return this;
     }
 
@@ -46,13 +45,13 @@ public final class RuleBuilder {
 
     /** Sets the limits for everybody. As {@link RateLimitPolicy.Builder#limits}. */
     public RuleBuilder limits(String... limits) {
-        settings.setAll("limits", List.of(limits));
+        settings.setAll("limits", limits);
         return this;
     }
 
     /** Sets the limits of one plan; without any, the plan is not limited by this rule. */
     public RuleBuilder limitsOf(String plan, String... limits) {
-        byPlan.setAll(plan, List.of(limits));
+        byPlan.setAll(plan, limits);
         settings.set("limits", byPlan);
         return this;
     }

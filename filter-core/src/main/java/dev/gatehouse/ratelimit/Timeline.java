@@ -15,7 +15,7 @@ final class Timeline {
     static final long SECOND = 1_000_000_000L;
 
     /** A difference below this is how the two clocks are read one after the other, or fine adjustment. */
-    private static final long NOTICEABLE = SECOND / 20;
+    private static final long NOTICEABLE = SECOND / 500;
 
     private final LongSupplier nanoTime;
     private final LongSupplier unixNanos;
@@ -62,7 +62,9 @@ final class Timeline {
     private void compare() {
         var here = now();
         var measured = unixNanos.getAsLong() - here;
-        if (Math.abs(measured - difference) > NOTICEABLE) {
+        // If this thread was held up between the two, the difference says nothing.
+        var heldUp = now() - here > NOTICEABLE / 2;
+        if (!heldUp && Math.abs(measured - difference) > NOTICEABLE) {
             difference = measured;
         }
         comparedAt = here;

@@ -5,6 +5,7 @@ import dev.gatehouse.client.Digest;
 import dev.gatehouse.client.RequestPath;
 import dev.gatehouse.error.BodyBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /** What one request needs while it is decided, made once and used again. Used by one thread at a time. */
 final class Workspace {
@@ -18,6 +19,17 @@ final class Workspace {
     final Matches matches = new Matches();
     final StringBuilder text = new StringBuilder();
     final BodyBuffer body = new BodyBuffer();
+
+    final Subject keySubject = new Subject();
+
+    /** What the request's API key came in, from {@link #apiKeyStart} on; null if it has none that counts. */
+    @Nullable
+    String apiKey;
+
+    int apiKeyStart;
+
+    /** What is known of that key; null if nothing is. */
+    KnownKeys.@Nullable Key knownKey;
 
     /** Whether {@link #address} has been looked for in this request, and found. */
     boolean addressSought;
@@ -52,6 +64,8 @@ final class Workspace {
                 workspace = new Workspace(secret, asksForMore);
             }
             workspace.addressSought = false;
+            workspace.apiKey = null;
+            workspace.knownKey = null;
             return workspace;
         }
 

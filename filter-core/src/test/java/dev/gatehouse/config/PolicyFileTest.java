@@ -23,7 +23,7 @@ final class PolicyFileTest {
     private final Problems problems = new Problems();
 
     private @Nullable Settings read(byte[] content) {
-        return PolicyFile.section("/etc/gatehouse.json", Section.CORS, content, problems);
+        return PolicyFile.section(new FileSource("/etc/gatehouse.json", path -> null), Section.CORS, content, problems);
     }
 
     private @Nullable Settings read(String content) {

@@ -36,7 +36,9 @@ final class SettingsReaderTest {
     private SettingsReader json(String value) {
         var content = ("{\"cors\": {\"x\": " + value + "}}").getBytes(UTF_8);
         return new SettingsReader(
-                Objects.requireNonNull(PolicyFile.section("f", Section.CORS, content, problems)), problems);
+                Objects.requireNonNull(
+                        PolicyFile.section(new FileSource("f", path -> null), Section.CORS, content, problems)),
+                problems);
     }
 
     private SettingsReader java(Object value) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,37 @@ final class CaffeineStoreTest {
             }
         });
         assertThat(admitted.get()).isEqualTo(1_000);
+    }
+
+    @Test
+    void chargesNothingToABucketThatWasPushedOutMeanwhile() {
+        var allowed = allowance(0, Algorithm.FIXED_WINDOW, 10, 60);
+        var charge = charge(allowed, 7);
+        var gone = new Bucket(allowed.narrow());
+        gone.leave();
+        charge.bucket(0, gone);
+        assertThat(store.lockAndDecide(charge, 0, timeline.now(), new Decision()))
+                .isFalse();
+        assertThat(gone.words()).containsOnly(0);
+    }
+
+    /** Pushing out locks a place in the map and then a bucket; whoever holds a bucket must not wait for a place. */
+    @Test
+    void neverWaitsInACircleWhileItPushesBucketsOut() throws InterruptedException {
+        var small = new CaffeineStore(100, timeline);
+        var allowed = allowance(0, Algorithm.FIXED_WINDOW, 1_000_000, 3_600);
+        inThreads(8, thread -> {
+            var random = new Random(thread);
+            var charge = new Charge(false);
+            var decision = new Decision();
+            for (var i = 0; i < 40_000; i++) {
+                charge.start();
+                // All in one place of the map, which makes meeting there likely.
+                charge.add("", allowed, 1, random.nextInt(300), 0);
+                charge.addOver(allowed, 1_000 + random.nextInt(100), 0);
+                small.decide(charge, decision);
+            }
+        });
     }
 
     @Test

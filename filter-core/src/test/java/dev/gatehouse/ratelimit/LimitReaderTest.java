@@ -308,4 +308,12 @@ final class LimitReaderTest {
         assertThat(unused).as("limits, where there is no problem").hasSize(texts.length);
         return List.of();
     }
+
+    /** Of a thousandth of a second, minutes are not what was meant. */
+    @Test
+    void makesNoMinutesOfMilliseconds() {
+        assertThat(problems("10/500ms").get(0))
+                .contains("there is no window '500ms'")
+                .doesNotContain("500m;", "/minute ");
+    }
 }

@@ -281,6 +281,22 @@ final class RateLimitFilterTest {
         }
     }
 
+    /** Two limits run out together; the reset that is told is the later one. */
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void namesTheResetOfTheLimitThatTakesLongestWhereSeveralAreUsedUp(Algorithm algorithm) throws Exception {
+        start(policy("10/minute", "20/hour").algorithm(algorithm));
+        var reset = "";
+        for (var i = 0; i < 20; i++) {
+            if (i == 10) {
+                pass(70);
+            }
+            reset = header("GET / HTTP/1.1", "X-RateLimit-Reset");
+        }
+        passUntil(Long.parseLong(reset));
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(200);
+    }
+
     @Test
     void endsFixedWindowsWithTheMinuteOfTheClock() throws Exception {
         start(policy("2/minute").algorithm(Algorithm.FIXED_WINDOW));
@@ -396,6 +412,8 @@ final class RateLimitFilterTest {
         assertThat(isSameCaller("X-API-Key: one\nAuthorization: Bearer two", "x-api-key: one"))
                 .isTrue();
         assertThat(isSameCaller("Authorization: bearer one", "Authorization: Bearer one"))
+                .isTrue();
+        assertThat(isSameCaller("Authorization: Bearer one", "Authorization: Bearer    one"))
                 .isTrue();
         assertThat(isSameCaller("Authorization: Basic one", "X-API-Key:"))
                 .as("both by address")

@@ -1,6 +1,7 @@
 package dev.gatehouse.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.InMemoryServer;
 import dev.gatehouse.config.PolicyFile;
@@ -11,7 +12,10 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.ee9.servlet.FilterHolder;
@@ -19,6 +23,7 @@ import org.eclipse.jetty.ee9.servlet.ServletHolder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Policies of several rules, read from JSON, through a real container. */
 final class RulesTest {
@@ -293,5 +298,86 @@ final class RulesTest {
         assertThat(exchange("GET / HTTP/1.1\nX-Request-Id: " + "x".repeat(129))).matches(uuid);
         assertThat(exchange("GET / HTTP/1.1\nX-Request-Id:")).matches(uuid);
         assertThat(exchange("GET / HTTP/1.1\nX-Request-Id: " + "x".repeat(128))).contains("x".repeat(128));
+    }
+
+    private static final String KEYED = """
+            { "identity": { "apiKey": { "keys": "%s", "unknown": "%s" } },
+              "rules": [ { "name": "account", "by": "apiKey",
+                           "limits": { "standard": ["5/minute"], "enterprise": ["50/minute"] } } ],
+              "defaultPlan": "standard", "headers": { "dialects": ["x-ratelimit"] } }
+            """;
+
+    private static Path keyFile(Path folder) throws Exception {
+        return Files.writeString(folder.resolve("api-keys.json"), """
+                { "keys": [ { "sha256": "%s", "plan": "enterprise", "label": "Acme" }, { "sha256": "%s" } ] }
+                """.formatted(
+                        KnownKeys.sha256("acme-key"), KnownKeys.sha256("small-key")));
+    }
+
+    @Test
+    void countsKnownKeysByTheirPlansAndUnknownOnesByAddress(@TempDir Path folder) throws Exception {
+        start(KEYED.formatted(keyFile(folder), "address"));
+        assertThat(exchange("GET / HTTP/1.1\nX-API-Key: acme-key"))
+                .contains("X-RateLimit-Limit: 50\nX-RateLimit-Remaining: 49\n");
+        assertThat(exchange("GET / HTTP/1.1\nAuthorization: Bearer acme-key"))
+                .contains("X-RateLimit-Limit: 50\nX-RateLimit-Remaining: 48\n");
+        assertThat(exchange("GET / HTTP/1.1\nX-API-Key: small-key"))
+                .contains("X-RateLimit-Limit: 5\nX-RateLimit-Remaining: 4\n");
+        assertThat(exchange("GET / HTTP/1.1")).contains("X-RateLimit-Limit: 5\nX-RateLimit-Remaining: 4\n");
+        for (var i = 3; i >= 0; i--) {
+            assertThat(exchange("GET / HTTP/1.1\nX-API-Key: made-up-" + i))
+                    .as("made-up keys share their address's budget")
+                    .contains("X-RateLimit-Limit: 5\nX-RateLimit-Remaining: " + i + "\n");
+        }
+        assertThat(status("GET / HTTP/1.1\nX-API-Key: made-up-again")).isEqualTo(429);
+        assertThat(status("GET / HTTP/1.1\nX-API-Key: acme-key")).isEqualTo(200);
+    }
+
+    @Test
+    void rejectsUnknownKeysIfSoConfigured(@TempDir Path folder) throws Exception {
+        start(KEYED.formatted(keyFile(folder), "reject"));
+        assertThat(exchange("GET / HTTP/1.1\nX-API-Key: made-up")).isEqualTo("""
+                        401
+                        WWW-Authenticate: Bearer
+                        Cache-Control: no-store
+                        Content-Type: application/json
+                        Content-Length: 80
+
+                        {"error":{"code":"unknown_api_key","message":"This API key is not known here."}}
+                        """);
+        assertThat(status("GET / HTTP/1.1\nX-API-Key: acme-key")).isEqualTo(200);
+        assertThat(status("GET / HTTP/1.1")).as("without a key, by address").isEqualTo(200);
+    }
+
+    @Test
+    void tellsEverythingThatIsWrongWithAKeyFile(@TempDir Path folder) throws Exception {
+        var hash = KnownKeys.sha256("one");
+        var file = Files.writeString(folder.resolve("keys.json"), """
+                { "keys": [
+                  { "sha256": "secret-key-itself" },
+                  { "sha256": "%s", "plan": "enterprice" },
+                  { "sha256": "%s", "lable": "Acme" },
+                  { "plan": "standard" },
+                  { "sha256": "%s" } ] }
+                """.formatted(
+                        hash, KnownKeys.sha256("two").toUpperCase(Locale.ROOT), hash));
+        server = new InMemoryServer(context -> {});
+        assertThatThrownBy(() -> policy(KEYED.formatted(file, "address")))
+                .hasMessage("""
+                        The rate limit policy has 6 problems:
+                        keys.json:2:15 (/keys/0/sha256): sha256 is not a SHA-256, which is 64 digits of hex in lower case \
+                        [key.sha256]
+                            fix: write what this prints: printf %%s "$KEY" | sha256sum
+                        keys.json:3:91 (/keys/1/plan): no rule has limits for the plan 'enterprice' [plan.unknown]
+                            fix: write enterprise
+                        keys.json:4:83 (/keys/2/lable): there is no setting 'lable' [setting.unknown]
+                            fix: write label
+                        keys.json:4:15 (/keys/2/sha256): sha256 is not a SHA-256, which is 64 digits of hex in lower case \
+                        [key.sha256]
+                            fix: write %s
+                        keys.json:5:3 (/keys/3): the key has no sha256 [key.missing]
+                            fix: add "sha256": its SHA-256 in hex
+                        keys.json:6:15 (/keys/4/sha256): this key is written twice [key.twice]
+                            fix: remove one""".formatted(KnownKeys.sha256("two")));
     }
 }
