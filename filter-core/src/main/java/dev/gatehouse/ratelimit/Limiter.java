@@ -10,9 +10,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A policy at work: what it needs at run time, put together once. One request's way through it is {@link #admits}.
+ * A policy at work: what it needs at run time, put together once. One request's way through it is {@link #admit}.
  *
  * <p>Thread-safe.
  */
@@ -22,6 +23,9 @@ final class Limiter {
 
     private static final ErrorAnswer UNKNOWN_KEY =
             new ErrorAnswer(401, "unknown_api_key", "This API key is not known here.");
+
+    private static final ErrorAnswer TOO_MANY_RECORDS =
+            new ErrorAnswer(413, "too_many_records", "This request has more records than one request may have.");
 
     /** How often what shadow mode lets pass is logged, at most. */
     private static final long LOG_INTERVAL = 60 * Timeline.SECOND;
@@ -67,28 +71,35 @@ final class Limiter {
      * Decides on a request. Where the policy is enforced the response's headers are set, and if the request is refused
      * the whole answer is written.
      *
-     * @return false if the answer has been written
+     * @return the request for the application; null if the answer has been written
      */
-    boolean admits(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    @Nullable
+    HttpServletRequest admit(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var work = workspaces.take();
         try {
             work.path.read(request);
             if (isExempt(request.getMethod(), work.path)) {
-                return true;
+                return request;
             }
             work.matches.start();
             rules.find(request.getMethod(), work.path, work.matches);
             if (countsKeys && !identity.readKey(request, work)) {
                 response.setHeader("WWW-Authenticate", identity.challenge());
                 UNKNOWN_KEY.write(request.getMethod(), response);
-                return false;
+                return null;
+            }
+            var maxRecords = rules.maxRecords(work.matches);
+            var counted = maxRecords == 0 ? request : CountedBody.read(request, maxRecords);
+            if (counted == null) {
+                TOO_MANY_RECORDS.write(request.getMethod(), response);
+                return null;
             }
             var plan = policy.planOf(request, work.knownKey);
             if (!admits(request, response, work, plan)) {
-                return false;
+                return null;
             }
             tryShadow(request, work, plan);
-            return true;
+            return counted;
         } finally {
             workspaces.giveBack(work);
         }

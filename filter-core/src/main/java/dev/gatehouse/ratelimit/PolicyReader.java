@@ -114,6 +114,7 @@ final class PolicyReader {
                 problems.count() > unread ? List.of() : by,
                 Map.of(Rule.EVERYBODY, limits),
                 1,
+                0,
                 Mode.ENFORCE);
     }
 
@@ -208,7 +209,8 @@ final class PolicyReader {
             }
             // The stricter of both: off, then shadow.
             var effective = draft.mode().compareTo(mode) > 0 ? draft.mode() : mode;
-            rules.add(new Rule(draft.name(), draft.match(), draft.by(), allowances, draft.cost(), effective));
+            rules.add(new Rule(
+                    draft.name(), draft.match(), draft.by(), allowances, draft.cost(), draft.maxRecords(), effective));
         }
         return rules;
     }

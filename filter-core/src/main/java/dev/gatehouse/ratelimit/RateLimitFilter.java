@@ -95,24 +95,30 @@ public final class RateLimitFilter implements Filter {
             throws IOException, ServletException {
         if (request instanceof HttpServletRequest http
                 && response instanceof HttpServletResponse answer
-                && request.getDispatcherType() == DispatcherType.REQUEST
-                && !admits(http, answer)) {
+                && request.getDispatcherType() == DispatcherType.REQUEST) {
+            var admitted = admit(http, answer);
+            if (admitted != null) {
+                chain.doFilter(admitted, response);
+            }
             return;
         }
         chain.doFilter(request, response);
     }
 
-    /** Decides on a request and tells the client. Returns false if the answer has been given. */
-    private boolean admits(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /**
+     * Decides on a request and tells the client. Returns the request for the application, or null if it is answered.
+     */
+    private @Nullable HttpServletRequest admit(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         var active = limiter;
         if (active == null) {
             throw new IllegalStateException("the filter has not been initialised");
         }
         if (active.mode() == Mode.OFF || isPreflight(request) || request.getAttribute(counted) != null) {
-            return true;
+            return request;
         }
         request.setAttribute(counted, true);
-        return active.admits(request, response);
+        return active.admit(request, response);
     }
 
     /** Fetch, section "CORS-preflight request". */

@@ -20,6 +20,7 @@ final class Rule {
     private final Map<String, Allowance> allowances;
     private final @Nullable Allowance everybody;
     private final long cost;
+    private final long maxRecords;
     private final Mode mode;
 
     /**
@@ -30,15 +31,24 @@ final class Rule {
      * @param by who is counted
      * @param allowances for each plan that is limited, or under {@link #EVERYBODY} for all
      * @param cost what one request counts for
+     * @param maxRecords the most records that a request's JSON may have; 0 if it does not matter
      * @param mode what becomes of its decisions
      */
-    Rule(String name, List<PathPattern> match, List<By> by, Map<String, Allowance> allowances, long cost, Mode mode) {
+    Rule(
+            String name,
+            List<PathPattern> match,
+            List<By> by,
+            Map<String, Allowance> allowances,
+            long cost,
+            long maxRecords,
+            Mode mode) {
         this.name = name;
         this.match = List.copyOf(match);
         this.by = List.copyOf(by);
         this.allowances = Map.copyOf(allowances);
         this.everybody = allowances.get(EVERYBODY);
         this.cost = cost;
+        this.maxRecords = maxRecords;
         this.mode = mode;
     }
 
@@ -63,6 +73,9 @@ final class Rule {
         if (cost > 1) {
             text.append(", cost ").append(cost);
         }
+        if (maxRecords > 0) {
+            text.append(", at most ").append(maxRecords).append(" records");
+        }
         return mode == Mode.ENFORCE ? text.toString() : text + ", mode " + SettingsReader.word(mode);
     }
 
@@ -80,6 +93,11 @@ final class Rule {
 
     long cost() {
         return cost;
+    }
+
+    /** Returns the most records that a request's JSON may have; 0 if it does not matter. */
+    long maxRecords() {
+        return maxRecords;
     }
 
     Mode mode() {

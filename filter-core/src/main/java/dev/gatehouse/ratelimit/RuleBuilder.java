@@ -62,6 +62,17 @@ public final class RuleBuilder {
         return this;
     }
 
+    /**
+     * Sets the most elements that the JSON array of a request may have, at its top or in its only member that is one; a
+     * request with more is answered with 413 and charged nothing. By default it does not matter. The rule must have
+     * {@link #match}. To be counted a body is read before the application sees it, up to 4 MiB; a larger one is too
+     * large.
+     */
+    public RuleBuilder maxRecords(long number) {
+        settings.set("maxRecords", number);
+        return this;
+    }
+
     /** Sets what becomes of this rule's decisions; {@link Mode#ENFORCE} by default. */
     public RuleBuilder mode(Mode mode) {
         settings.set("mode", mode);

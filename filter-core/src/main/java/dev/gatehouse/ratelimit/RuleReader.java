@@ -22,7 +22,10 @@ final class RuleReader {
             List<By> by,
             Map<String, List<Limit>> limits,
             long cost,
+            long maxRecords,
             Mode mode) {}
+
+    private static final long MOST_RECORDS = 1_000_000;
 
     private final SettingsReader settings;
     private final Problems problems;
@@ -43,9 +46,17 @@ final class RuleReader {
                 .min()
                 .orElse(Quota.MOST_REQUESTS);
         var cost = settings.wholeNumber("cost", 1, 1, most);
+        var maxRecords = settings.wholeNumber("maxRecords", 0, 1, MOST_RECORDS);
+        if (maxRecords > 0 && match.isEmpty()) {
+            problems.add(
+                    settings.placeOf("maxRecords"),
+                    "rule.max-records",
+                    "maxRecords is set, but the rule has no match, so every request's body would be read",
+                    "add the requests that send records to match");
+        }
         var mode = settings.choice("mode", Mode.ENFORCE, Mode.class);
         settings.finish();
-        return new Draft(name, settings.place(), match, by, limits, cost, mode);
+        return new Draft(name, settings.place(), match, by, limits, cost, maxRecords, mode);
     }
 
     private String name() {

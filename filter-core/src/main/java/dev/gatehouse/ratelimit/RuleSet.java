@@ -41,6 +41,18 @@ final class RuleSet {
         return List.of(rules);
     }
 
+    /** Returns the most records that a request may have that some rules are for; 0 if it does not matter. */
+    long maxRecords(Matches matches) {
+        var most = 0L;
+        for (var i = 0; i < matches.size(); i++) {
+            var rule = rules[matches.rule(i)];
+            if (rule.maxRecords() > 0 && rule.mode() == Mode.ENFORCE) {
+                most = most == 0 ? rule.maxRecords() : Math.min(most, rule.maxRecords());
+            }
+        }
+        return most;
+    }
+
     boolean hasShadow() {
         return hasShadow;
     }

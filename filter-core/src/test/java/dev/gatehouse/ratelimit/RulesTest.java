@@ -12,11 +12,13 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.ee9.servlet.FilterHolder;
 import org.eclipse.jetty.ee9.servlet.ServletHolder;
@@ -77,8 +79,16 @@ final class RulesTest {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected void service(HttpServletRequest request, HttpServletResponse response) {
-            response.setContentLength(0);
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            if (request.getContentType() == null) {
+                response.setContentLength(0);
+            } else if (request.getContentType().contains("form")) {
+                var values = new TreeMap<String, String>();
+                request.getParameterMap().forEach((name, value) -> values.put(name, value[0]));
+                response.getOutputStream().print(values.toString());
+            } else {
+                response.getOutputStream().write(request.getInputStream().readAllBytes());
+            }
         }
     }
 
@@ -379,5 +389,46 @@ final class RulesTest {
                             fix: add "sha256": its SHA-256 in hex
                         keys.json:6:15 (/keys/4/sha256): this key is written twice [key.twice]
                             fix: remove one""".formatted(KnownKeys.sha256("two")));
+    }
+
+    private static final String BULK = """
+            { "rules": [ { "name": "bulk", "match": ["POST /students/bulk"], "limits": ["3/hour"], "maxRecords": 3 } ],
+              "dialects": ["x-ratelimit"] }
+            """;
+
+    private InMemoryServer.Answer bulk(String type, String body) throws Exception {
+        return running()
+                .send("POST /students/bulk HTTP/1.1\nContent-Type: " + type + "\nContent-Length: " + body.length()
+                        + "\n\n" + body);
+    }
+
+    @Test
+    void refusesMoreRecordsThanOneRequestMayHaveAndHandsOthersOn() throws Exception {
+        start(BULK);
+        var tooMany = bulk("application/json", "{\"students\": [1, 2, 3, 4]}");
+        assertThat(tooMany.status()).isEqualTo(413);
+        assertThat(tooMany.headers())
+                .containsExactly("Cache-Control: no-store", "Content-Type: application/json", "Content-Length: 106");
+        assertThat(tooMany.body())
+                .isEqualTo(
+                        "{\"error\":{\"code\":\"too_many_records\",\"message\":\"This request has more records than one"
+                                + " request may have.\"}}");
+        var body = "{\"students\": [1, 2, 3]}";
+        var admitted = bulk("application/json", body);
+        assertThat(admitted.body()).as("what the application read").isEqualTo(body);
+        assertThat(admitted.values("X-RateLimit-Remaining"))
+                .as("charged nothing before")
+                .containsExactly("2");
+        assertThat(bulk("text/plain", "not JSON, [1,2,3,4,5]").body()).isEqualTo("not JSON, [1,2,3,4,5]");
+        assertThat(bulk("application/x-www-form-urlencoded", "a=1&b=2").body()).isEqualTo("{a=1, b=2}");
+        assertThat(bulk("application/json", "[1]").status()).isEqualTo(429);
+    }
+
+    @Test
+    void readsNoMoreOfABodyThanItMayKeep() throws Exception {
+        start(BULK);
+        assertThat(bulk("application/json", "[\"" + "x".repeat(CountedBody.MOST_BYTES) + "\"]")
+                        .status())
+                .isEqualTo(413);
     }
 }

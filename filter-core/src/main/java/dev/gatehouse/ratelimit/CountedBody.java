@@ -1,0 +1,149 @@
+package dev.gatehouse.ratelimit;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request whose body was read to count its records, and which hands the application the same bytes again: those that
+ * were read, then the rest.
+ */
+final class CountedBody extends HttpServletRequestWrapper {
+
+    /**
+     * The most that is kept of a body while it is counted. A body that is larger has too many records, or too large
+     * ones.
+     */
+    static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private final byte[] read;
+    private final ServletInputStream rest;
+    private @Nullable ServletInputStream stream;
+    private @Nullable BufferedReader reader;
+
+    private CountedBody(HttpServletRequest request, byte[] read, ServletInputStream rest) {
+        super(request);
+        this.read = read;
+        this.rest = rest;
+    }
+
+    /**
+     * Reads a request's body as far as it takes to know that it has not more than so many records.
+     *
+     * @return the request with its body; null if it has more, or is too large to tell
+     */
+    static @Nullable HttpServletRequest read(HttpServletRequest request, long mostRecords) throws IOException {
+        if (isForm(request.getContentType())) {
+            // Only the container can read it: an application asks for its parameters.
+            return request;
+        }
+        var input = request.getInputStream();
+        var kept = new ByteArrayOutputStream();
+        try (var counter = new RecordCounter()) {
+            var chunk = new byte[8_192];
+            for (var length = input.read(chunk); length >= 0; length = input.read(chunk)) {
+                kept.write(chunk, 0, length);
+                counter.feed(chunk, length);
+                if (counter.hasGivenUp()) {
+                    return new CountedBody(request, kept.toByteArray(), input);
+                }
+                if (counter.hasMoreThan(mostRecords) || kept.size() > MOST_BYTES) {
+                    return null;
+                }
+            }
+            return counter.records() > mostRecords ? null : new CountedBody(request, kept.toByteArray(), input);
+        }
+    }
+
+    private static boolean isForm(@Nullable String contentType) {
+        return contentType != null
+                && (contentType.regionMatches(true, 0, "multipart/", 0, 10)
+                        || contentType.regionMatches(true, 0, "application/x-www-form-urlencoded", 0, 33));
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+        var opened = stream;
+        if (opened == null) {
+            opened = new Replay();
+            stream = opened;
+        }
+        return opened;
+    }
+
+    @Override
+    public BufferedReader getReader() {
+        var opened = reader;
+        if (opened == null) {
+            @Nullable String encoding = getCharacterEncoding();
+            var charset = encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding);
+            opened = new BufferedReader(new InputStreamReader(getInputStream(), charset));
+            reader = opened;
+        }
+        return opened;
+    }
+
+    /** The bytes that were read, then the rest. */
+    private final class Replay extends ServletInputStream {
+
+        private int next;
+
+        @Override
+        public int read() throws IOException {
+            return next < read.length ? read[next++] & 0xff : rest.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (next == read.length) {
+                return rest.read(bytes, offset, length);
+            }
+            var count = Math.min(length, read.length - next);
+            System.arraycopy(read, next, bytes, offset, count);
+            next += count;
+            return count;
+        }
+
+        @Override
+        public boolean isFinished() {
+            return next == read.length && rest.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return next < read.length || rest.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            rest.setReadListener(new ReadListener() {
+                @Override
+                public void onDataAvailable() throws IOException {
+                    listener.onDataAvailable();
+                }
+
+                /** The container has nothing more; what was read before may still be there. */
+                @Override
+                public void onAllDataRead() throws IOException {
+                    if (next < read.length) {
+                        listener.onDataAvailable();
+                    }
+                    listener.onAllDataRead();
+                }
+
+                @Override
+                public void onError(Throwable cause) {
+                    listener.onError(cause);
+                }
+            });
+        }
+    }
+}
