@@ -476,12 +476,15 @@ function showBudget() {
 
   $("whose").textContent = used ? "key “" + used + "”" : "your address";
   const card = document.querySelector(".budget");
-  card.dataset.state = !budget ? "unknown" : wait > 0 ? "closed" : "open";
+  const usedUp = (budget?.limits ?? []).some((limit) => leftNow(budget, limit, now) <= 0);
+  card.dataset.state = !budget ? "unknown" : wait > 0 || usedUp ? "closed" : "open";
   $("state").textContent = !budget
     ? "No answer yet. Send a request to see what is left."
     : wait > 0
       ? "The gate is closed: too many requests."
-      : "The gate is open.";
+      : usedUp
+        ? "Nothing is left: the next request will be refused."
+        : "The gate is open.";
   $("meters").replaceChildren(...(budget?.limits ?? []).map((limit) => meter(budget, limit, now)));
   $("refusal").hidden = !budget?.refusal;
   if (budget?.refusal) {
