@@ -63,6 +63,13 @@ final class Bucket {
         return false;
     }
 
+    /** Gives back to every limit a cost that was taken at a time. */
+    void giveBack(long takenAt, long cost) {
+        for (var i = 0; i < tier.size(); i++) {
+            tier.meter(i).giveBack(words, tier.offset(i), takenAt, cost);
+        }
+    }
+
     /** Returns how many requests of cost 1 a limit would admit now. */
     long remaining(int limit, long now) {
         return tier.meter(limit).refresh(words, tier.offset(limit), now);

@@ -67,6 +67,19 @@ final class CaffeineStore {
         }
     }
 
+    /** Gives back what does not count, now that the answer is known. */
+    void settle(Refund refund, int status) {
+        for (var part : refund.parts()) {
+            var bucket = part.count().counts(status) ? null : buckets.getIfPresent(part.subject());
+            if (bucket != null) {
+                synchronized (bucket) {
+                    // One that is gone takes its charge with it: that is on the safe side.
+                    bucket.giveBack(refund.chargedAt(), part.cost());
+                }
+            }
+        }
+    }
+
     private Bucket arrive(Subject subject, Tier tier) {
         return buckets.get(subject.copy(), key -> {
             var before = pushedOut.asMap().remove(key);

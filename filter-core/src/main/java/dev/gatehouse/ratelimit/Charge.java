@@ -21,7 +21,7 @@ final class Charge {
     private int size;
 
     private Allowance[] allowances = {};
-    private String[] rules = {};
+    private Rule[] rules = {};
     private int[] limits = {};
     private int lines;
 
@@ -41,8 +41,8 @@ final class Charge {
     }
 
     /** Adds a subject, with a line of the decision for each of its limits. */
-    void add(String rule, Allowance allowance, long cost, long digestHigh, long digestLow) {
-        put(allowance.narrow(), cost, digestHigh, digestLow, lines);
+    void add(Rule rule, Allowance allowance, long digestHigh, long digestLow) {
+        put(allowance.narrow(), rule.cost(), digestHigh, digestLow, lines);
         var end = lines + allowance.size();
         if (end > allowances.length) {
             allowances = Arrays.copyOf(allowances, end * 2);
@@ -126,8 +126,8 @@ final class Charge {
         return allowances[line];
     }
 
-    /** Returns the name of the rule that a line is of. */
-    String rule(int line) {
+    /** Returns the rule that a line is of. */
+    Rule rule(int line) {
         return rules[line];
     }
 

@@ -35,6 +35,13 @@ final class FixedWindow extends Meter {
     }
 
     @Override
+    void giveBack(long[] words, int at, long takenAt, long cost) {
+        if (words[at] >>> 32 == takenAt / windowNanos) {
+            words[at] -= Math.min(cost, words[at] & USED);
+        }
+    }
+
+    @Override
     long untilRoomFor(long[] words, int at, long now, long cost) {
         return cost <= limit - (words[at] & USED) ? 0 : untilEnd(words, at, now);
     }

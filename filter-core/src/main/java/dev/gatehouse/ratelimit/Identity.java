@@ -110,7 +110,7 @@ final class Identity {
     void addSubjects(Rule rule, Allowance allowance, HttpServletRequest request, Workspace work) {
         var digest = work.digest;
         var wider = digest(rule.by(), request, work, ipv6Prefix);
-        work.charge.add(rule.name(), allowance, rule.cost(), digest.high(), digest.low());
+        work.charge.add(rule, allowance, digest.high(), digest.low());
         if (wider) {
             digest(rule.by(), request, work, ipv6Prefix - WIDER);
             work.charge.addOver(allowance, digest.high(), digest.low());

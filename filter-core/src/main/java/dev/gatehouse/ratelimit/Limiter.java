@@ -24,6 +24,9 @@ final class Limiter {
     private static final ErrorAnswer UNKNOWN_KEY =
             new ErrorAnswer(401, "unknown_api_key", "This API key is not known here.");
 
+    /** What the container answers when the application throws. */
+    private static final int FAILED = 500;
+
     private static final ErrorAnswer TOO_MANY_RECORDS =
             new ErrorAnswer(413, "too_many_records", "This request has more records than one request may have.");
 
@@ -41,6 +44,7 @@ final class Limiter {
     private final HeaderFields headers;
     private final Refusal refusal;
     private final Workspace.Pool workspaces;
+    private final String refundAttribute = RateLimitFilter.class.getName() + ".refund." + System.identityHashCode(this);
     private final AtomicLong nextLog = new AtomicLong();
 
     /**
@@ -116,11 +120,45 @@ final class Limiter {
         var line = headers.line(work.charge, work.decision);
         headers.set(work.charge, work.decision, line, work.text, response);
         if (work.decision.isAdmitted()) {
+            keepRefund(request, work);
             return true;
         }
         refused.increment();
         refusal.write(request, response, work, plan, line);
         return false;
+    }
+
+    /** Keeps with the request what is to be given back if the answer does not count. */
+    private void keepRefund(HttpServletRequest request, Workspace work) {
+        if (!rules.hasConditional()) {
+            return;
+        }
+        var refund = new Refund(work.decision.now());
+        for (var i = 0; i < work.charge.size(); i++) {
+            var rule = work.charge.rule(work.charge.firstLine(i));
+            if (rule.count().isConditional()) {
+                refund.add(work.charge.subject(i), work.charge.tier(i), work.charge.cost(i), rule.count());
+            }
+        }
+        if (!refund.isEmpty()) {
+            request.setAttribute(refundAttribute, refund);
+        }
+    }
+
+    /** Gives back what does not count, once the answer is known: now, or when an asynchronous one is complete. */
+    void settle(HttpServletRequest request, HttpServletResponse response, boolean failed) {
+        if (!rules.hasConditional() || !(request.getAttribute(refundAttribute) instanceof Refund refund)) {
+            return;
+        }
+        request.removeAttribute(refundAttribute);
+        if (failed) {
+            store.settle(refund, FAILED);
+        } else if (request.isAsyncStarted()) {
+            request.getAsyncContext()
+                    .addListener(new AsyncSettlement(() -> store.settle(refund, response.getStatus())));
+        } else {
+            store.settle(refund, response.getStatus());
+        }
     }
 
     /** Charges all rules that are on trial; whatever comes of it, the request passes. */

@@ -27,6 +27,9 @@ abstract sealed class Meter permits SlidingWindow, FixedWindow, TokenBucket {
     /** Takes a cost that {@link #refresh} has just said there is room for. */
     abstract void take(long[] words, int at, long cost);
 
+    /** Gives back a cost that was taken at a time, as far as it has not come back by itself. */
+    abstract void giveBack(long[] words, int at, long takenAt, long cost);
+
     /** Returns the nanoseconds until a cost, at most the whole quota, would be admitted; 0 if it would be now. */
     abstract long untilRoomFor(long[] words, int at, long now, long cost);
 

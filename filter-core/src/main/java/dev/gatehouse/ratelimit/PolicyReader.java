@@ -115,6 +115,7 @@ final class PolicyReader {
                 Map.of(Rule.EVERYBODY, limits),
                 1,
                 0,
+                Count.ALL,
                 Mode.ENFORCE);
     }
 
@@ -210,7 +211,14 @@ final class PolicyReader {
             // The stricter of both: off, then shadow.
             var effective = draft.mode().compareTo(mode) > 0 ? draft.mode() : mode;
             rules.add(new Rule(
-                    draft.name(), draft.match(), draft.by(), allowances, draft.cost(), draft.maxRecords(), effective));
+                    draft.name(),
+                    draft.match(),
+                    draft.by(),
+                    allowances,
+                    draft.cost(),
+                    draft.maxRecords(),
+                    draft.count(),
+                    effective));
         }
         return rules;
     }

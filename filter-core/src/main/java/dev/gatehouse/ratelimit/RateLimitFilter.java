@@ -96,9 +96,17 @@ public final class RateLimitFilter implements Filter {
         if (request instanceof HttpServletRequest http
                 && response instanceof HttpServletResponse answer
                 && request.getDispatcherType() == DispatcherType.REQUEST) {
-            var admitted = admit(http, answer);
-            if (admitted != null) {
+            var active = active();
+            var admitted = admit(active, http, answer);
+            if (admitted == null) {
+                return;
+            }
+            var failed = true;
+            try {
                 chain.doFilter(admitted, response);
+                failed = false;
+            } finally {
+                active.settle(http, answer, failed);
             }
             return;
         }
@@ -108,17 +116,21 @@ public final class RateLimitFilter implements Filter {
     /**
      * Decides on a request and tells the client. Returns the request for the application, or null if it is answered.
      */
-    private @Nullable HttpServletRequest admit(HttpServletRequest request, HttpServletResponse response)
+    private @Nullable HttpServletRequest admit(Limiter active, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        var active = limiter;
-        if (active == null) {
-            throw new IllegalStateException("the filter has not been initialised");
-        }
         if (active.mode() == Mode.OFF || isPreflight(request) || request.getAttribute(counted) != null) {
             return request;
         }
         request.setAttribute(counted, true);
         return active.admit(request, response);
+    }
+
+    private Limiter active() {
+        var active = limiter;
+        if (active == null) {
+            throw new IllegalStateException("the filter has not been initialised");
+        }
+        return active;
     }
 
     /** Fetch, section "CORS-preflight request". */

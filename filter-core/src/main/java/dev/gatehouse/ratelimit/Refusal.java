@@ -39,7 +39,7 @@ final class Refusal {
                 case RESET_AT -> text(instant(headers.reset(decision, line)), alone, out);
                 case RETRY_AFTER -> out.add(retryAfter);
                 case WINDOW -> out.add(quota.window().toSeconds());
-                case RULE -> text(work.charge.rule(line), alone, out);
+                case RULE -> text(work.charge.rule(line).name(), alone, out);
                 case PLAN -> text(plan, alone, out);
                 case REQUEST_ID -> text(RequestId.of(request), alone, out);
                 case TIMESTAMP -> text(instant(headers.unixSecond(decision)), alone, out);
@@ -73,7 +73,12 @@ final class Refusal {
         for (var i = 0; i < decision.size(); i++) {
             if (decision.untilRoom(i) > 0) {
                 out.addRaw(separator);
-                text(charge.allowance(i).limit(charge.limit(i)).nameIn(charge.rule(i)), alone, out);
+                text(
+                        charge.allowance(i)
+                                .limit(charge.limit(i))
+                                .nameIn(charge.rule(i).name()),
+                        alone,
+                        out);
                 separator = alone ? "," : ", ";
             }
         }

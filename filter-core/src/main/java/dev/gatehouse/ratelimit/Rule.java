@@ -21,6 +21,7 @@ final class Rule {
     private final @Nullable Allowance everybody;
     private final long cost;
     private final long maxRecords;
+    private final Count count;
     private final Mode mode;
 
     /**
@@ -32,6 +33,7 @@ final class Rule {
      * @param allowances for each plan that is limited, or under {@link #EVERYBODY} for all
      * @param cost what one request counts for
      * @param maxRecords the most records that a request's JSON may have; 0 if it does not matter
+     * @param count which answers make a request count
      * @param mode what becomes of its decisions
      */
     Rule(
@@ -41,6 +43,7 @@ final class Rule {
             Map<String, Allowance> allowances,
             long cost,
             long maxRecords,
+            Count count,
             Mode mode) {
         this.name = name;
         this.match = List.copyOf(match);
@@ -49,6 +52,7 @@ final class Rule {
         this.everybody = allowances.get(EVERYBODY);
         this.cost = cost;
         this.maxRecords = maxRecords;
+        this.count = count;
         this.mode = mode;
     }
 
@@ -76,6 +80,9 @@ final class Rule {
         if (maxRecords > 0) {
             text.append(", at most ").append(maxRecords).append(" records");
         }
+        if (count.isConditional()) {
+            text.append(", counting ").append(count);
+        }
         return mode == Mode.ENFORCE ? text.toString() : text + ", mode " + SettingsReader.word(mode);
     }
 
@@ -98,6 +105,10 @@ final class Rule {
     /** Returns the most records that a request's JSON may have; 0 if it does not matter. */
     long maxRecords() {
         return maxRecords;
+    }
+
+    Count count() {
+        return count;
     }
 
     Mode mode() {

@@ -73,6 +73,21 @@ public final class RuleBuilder {
         return this;
     }
 
+    /**
+     * Sets which answers make a request count: {@code all} by default, {@code failures} (400 and above) or
+     * {@code successes}. A request is charged when it comes in, and given back if its answer does not count.
+     */
+    public RuleBuilder count(String answers) {
+        settings.set("count", answers);
+        return this;
+    }
+
+    /** Sets that only answers of these statuses make a request count. */
+    public RuleBuilder count(Integer... statuses) {
+        settings.setAll("count", statuses);
+        return this;
+    }
+
     /** Sets what becomes of this rule's decisions; {@link Mode#ENFORCE} by default. */
     public RuleBuilder mode(Mode mode) {
         settings.set("mode", mode);

@@ -1,6 +1,7 @@
 package dev.gatehouse.ratelimit;
 
 import dev.gatehouse.client.PathPattern;
+import dev.gatehouse.config.Names;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Setting;
 import dev.gatehouse.config.Settings;
@@ -23,6 +24,7 @@ final class RuleReader {
             Map<String, List<Limit>> limits,
             long cost,
             long maxRecords,
+            Count count,
             Mode mode) {}
 
     private static final long MOST_RECORDS = 1_000_000;
@@ -54,9 +56,10 @@ final class RuleReader {
                     "maxRecords is set, but the rule has no match, so every request's body would be read",
                     "add the requests that send records to match");
         }
+        var count = count();
         var mode = settings.choice("mode", Mode.ENFORCE, Mode.class);
         settings.finish();
-        return new Draft(name, settings.place(), match, by, limits, cost, maxRecords, mode);
+        return new Draft(name, settings.place(), match, by, limits, cost, maxRecords, count, mode);
     }
 
     private String name() {
@@ -80,6 +83,51 @@ final class RuleReader {
                     name.isBlank() ? "" : "write " + name.strip().replaceAll("[^A-Za-z0-9_.-]+", "-"));
         }
         return name;
+    }
+
+    /** Reads {@code all}, {@code failures}, {@code successes}, or a list of statuses. */
+    private Count count() {
+        var setting = settings.get("count");
+        if (setting == null) {
+            return Count.ALL;
+        }
+        if (setting.value() instanceof List<?> list) {
+            return count(setting, list);
+        }
+        for (var count : List.of(Count.ALL, Count.FAILURES, Count.SUCCESSES)) {
+            if (count.toString().equals(setting.value())) {
+                return count;
+            }
+        }
+        var nearest = Names.nearest(String.valueOf(setting.value()), List.of("all", "failures", "successes"));
+        problems.add(
+                setting.place(),
+                "setting.unknown-value",
+                "count is " + setting.quoted() + "; it can be all, failures, successes, or a list of statuses",
+                nearest == null ? "write one of these, or remove it for all" : "write " + nearest);
+        return Count.ALL;
+    }
+
+    private Count count(Setting setting, List<?> list) {
+        var statuses = new ArrayList<Integer>();
+        for (var each : list) {
+            var element = (Setting) each;
+            var isStatus =
+                    element.value() instanceof Number number && number.longValue() >= 200 && number.longValue() <= 599;
+            if (isStatus) {
+                statuses.add(((Number) element.value()).intValue());
+            } else {
+                problems.add(
+                        element.place(),
+                        "count.status",
+                        element.quoted() + " is not the status of an answer",
+                        "write a number from 200 to 599");
+            }
+        }
+        if (list.isEmpty()) {
+            problems.add(setting.place(), "count.empty", "count is empty, so nothing would count", "write failures");
+        }
+        return Count.of(statuses.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private List<PathPattern> match() {

@@ -13,6 +13,7 @@ final class RuleSet {
     private final int[] forAll;
     private final PathTree tree;
     private final boolean hasShadow;
+    private final boolean hasConditional;
 
     RuleSet(List<Rule> rules) {
         this.rules = rules.toArray(Rule[]::new);
@@ -30,6 +31,7 @@ final class RuleSet {
         }
         this.tree = new PathTree(patterns, numbers);
         this.forAll = always.stream().mapToInt(Integer::intValue).toArray();
+        this.hasConditional = rules.stream().anyMatch(rule -> rule.count().isConditional());
         this.hasShadow = rules.stream().anyMatch(rule -> rule.mode() == Mode.SHADOW);
     }
 
@@ -51,6 +53,11 @@ final class RuleSet {
             }
         }
         return most;
+    }
+
+    /** Returns whether some rule's charges depend on the answer. */
+    boolean hasConditional() {
+        return hasConditional;
     }
 
     boolean hasShadow() {

@@ -75,6 +75,18 @@ final class SlidingWindow extends Meter {
         words[at + 1] += cost;
     }
 
+    /** It was counted in the slot of its time, or in a later one if another thread had been there already. */
+    @Override
+    void giveBack(long[] words, int at, long takenAt, long cost) {
+        var left = cost;
+        for (var slot = Math.max(takenAt / slotNanos, oldest(words, at)); slot <= words[at] && left > 0; slot++) {
+            var count = Math.min(left, count(words, at, slot));
+            add(words, at, slot, -count);
+            words[at + 1] -= count;
+            left -= count;
+        }
+    }
+
     @Override
     long untilRoomFor(long[] words, int at, long now, long cost) {
         var needed = (words[at + 1] & USED) + cost - limit;

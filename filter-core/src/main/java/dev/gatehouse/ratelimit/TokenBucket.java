@@ -62,6 +62,11 @@ final class TokenBucket extends Meter {
     }
 
     @Override
+    void giveBack(long[] words, int at, long takenAt, long cost) {
+        words[at] = Math.max(0, words[at] - cost * unit);
+    }
+
+    @Override
     long untilRoomFor(long[] words, int at, long now, long cost) {
         return untilDrainedBy(words, at, now, words[at] + cost * unit - capacity);
     }

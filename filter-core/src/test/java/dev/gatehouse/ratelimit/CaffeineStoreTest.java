@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,8 +36,12 @@ final class CaffeineStoreTest {
     private static Charge charge(Allowance allowance, long subject, long cost) {
         var charge = new Charge(true);
         charge.start();
-        charge.add("", allowance, cost, subject, subject);
+        charge.add(rule(cost), allowance, subject, subject);
         return charge;
+    }
+
+    private static Rule rule(long cost) {
+        return new Rule("", List.of(), List.of(), Map.of(), cost, 0, Count.ALL, Mode.ENFORCE);
     }
 
     private Decision decide(Charge charge) {
@@ -83,8 +88,8 @@ final class CaffeineStoreTest {
         for (var i = 0; i < 5; i++) {
             var both = new Charge(true);
             both.start();
-            both.add("", account, 1, 7, 7);
-            both.add("", exports, 1, 7, 7);
+            both.add(rule(1), account, 7, 7);
+            both.add(rule(1), exports, 7, 7);
             var decision = decide(both);
             assertThat(decision.isAdmitted()).isEqualTo(i < 2);
             assertThat(decision.remaining(0)).isEqualTo(10 - Math.min(i + 1, 2));
@@ -148,9 +153,9 @@ final class CaffeineStoreTest {
             for (var i = 0; i < 5_000; i++) {
                 var charge = new Charge(true);
                 charge.start();
-                charge.add("", account, 1, 1, 1);
+                charge.add(rule(1), account, 1, 1);
                 if (thread % 2 == 0) {
-                    charge.add("", exports, 1, 2, 2);
+                    charge.add(rule(1), exports, 2, 2);
                 }
                 store.decide(charge, decision);
                 if (decision.isAdmitted()) {
@@ -207,7 +212,7 @@ final class CaffeineStoreTest {
             for (var i = 0; i < 40_000; i++) {
                 charge.start();
                 // All in one place of the map, which makes meeting there likely.
-                charge.add("", allowed, 1, random.nextInt(300), 0);
+                charge.add(rule(1), allowed, random.nextInt(300), 0);
                 charge.addOver(allowed, 1_000 + random.nextInt(100), 0);
                 small.decide(charge, decision);
             }

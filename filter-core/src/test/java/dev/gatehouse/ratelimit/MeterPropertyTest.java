@@ -54,6 +54,37 @@ final class MeterPropertyTest {
         assertThat(meter.refresh(words, 0, now)).isZero();
     }
 
+    /** What was taken and given back is as if it had never been taken. */
+    @ParameterizedTest
+    @MethodSource("quotas")
+    void givesBackAllThatHasNotComeBackByItself(Quota quota) {
+        for (var seed = 0; seed < 50; seed++) {
+            var random = new Random(seed);
+            var meter = quota.meter();
+            var with = new long[meter.words()];
+            var without = new long[meter.words()];
+            var window = quota.window().toNanos();
+            var now = 1_700_000_000L * Timeline.SECOND + random.nextLong(window);
+            for (var step = 0; step < 100; step++) {
+                now += random.nextLong(window / 4);
+                var cost = 1 + random.nextLong(quota.requests());
+                var kept = 1 + random.nextLong(quota.requests());
+                if (kept + cost <= meter.refresh(with, 0, now) && kept <= meter.refresh(without, 0, now)) {
+                    meter.take(with, 0, kept);
+                    meter.take(without, 0, kept);
+                    meter.take(with, 0, cost);
+                    var later = now + random.nextLong(window + window / 2);
+                    meter.refresh(with, 0, later);
+                    meter.giveBack(with, 0, now, cost);
+                    now = later;
+                }
+                assertThat(meter.refresh(with, 0, now))
+                        .as("%s %s, seed %d, step %d", quota, quota.algorithm(), seed, step)
+                        .isEqualTo(meter.refresh(without, 0, now));
+            }
+        }
+    }
+
     /** One meter's words among others', random requests, and the model beside them. */
     private static final class Run {
 

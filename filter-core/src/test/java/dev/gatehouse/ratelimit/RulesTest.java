@@ -61,7 +61,7 @@ final class RulesTest {
         filter = new RateLimitFilter(policy, timeline);
         server = new InMemoryServer(context -> {
             context.addFilter(
-                    new FilterHolder((Filter) (request, response, chain) -> {
+                    asynchronous((Filter) (request, response, chain) -> {
                         // Stands for whatever knows the caller's plan before the filter.
                         request.setAttribute(
                                 RateLimitFilter.PLAN_ATTRIBUTE, ((HttpServletRequest) request).getHeader("Plan"));
@@ -69,9 +69,17 @@ final class RulesTest {
                     }),
                     "/*",
                     EnumSet.of(DispatcherType.REQUEST));
-            context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
-            context.addServlet(new ServletHolder(new Application()), "/*");
+            context.addFilter(asynchronous(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
+            var servlet = new ServletHolder(new Application());
+            servlet.setAsyncSupported(true);
+            context.addServlet(servlet, "/*");
         });
+    }
+
+    private static FilterHolder asynchronous(Filter filter) {
+        var holder = new FilterHolder(filter);
+        holder.setAsyncSupported(true);
+        return holder;
     }
 
     private static final class Application extends HttpServlet {
@@ -80,7 +88,20 @@ final class RulesTest {
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            if (request.getContentType() == null) {
+            @Nullable String status = request.getHeader("Status");
+            if (status != null) {
+                response.setStatus(Integer.parseInt(status));
+            }
+            if (request.getRequestURI().equals("/throw")) {
+                throw new IllegalStateException("the application's");
+            }
+            if (request.getRequestURI().equals("/async")) {
+                var async = request.startAsync();
+                async.start(() -> {
+                    response.setStatus(401);
+                    async.complete();
+                });
+            } else if (request.getContentType() == null) {
                 response.setContentLength(0);
             } else if (request.getContentType().contains("form")) {
                 var values = new TreeMap<String, String>();
@@ -430,5 +451,55 @@ final class RulesTest {
         assertThat(bulk("application/json", "[\"" + "x".repeat(CountedBody.MOST_BYTES) + "\"]")
                         .status())
                 .isEqualTo(413);
+    }
+
+    private static String counting(String count) {
+        return """
+                { "rules": [ { "name": "logins", "limits": ["3/minute"], "count": %s } ], "dialects": ["x-ratelimit"] }
+                """.formatted(count);
+    }
+
+    private String left(String request) throws Exception {
+        return header("X-RateLimit-Remaining", request);
+    }
+
+    @Test
+    void countsOnlyFailuresIfSoConfigured() throws Exception {
+        start(counting("\"failures\""));
+        for (var i = 0; i < 5; i++) {
+            assertThat(left("GET / HTTP/1.1")).as("a success is given back").isEqualTo("2");
+        }
+        assertThat(left("GET / HTTP/1.1\nStatus: 401")).isEqualTo("2");
+        assertThat(left("GET /throw HTTP/1.1")).as("an exception is a failure").isIn("1", "none");
+        assertThat(left("GET / HTTP/1.1\nStatus: 399")).isEqualTo("0");
+        assertThat(left("GET / HTTP/1.1\nStatus: 400")).isEqualTo("0");
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(429);
+    }
+
+    @Test
+    void countsAnAsynchronousAnswerWhenItIsComplete() throws Exception {
+        start(counting("[401]"));
+        for (var i = 2; i >= 0; i--) {
+            assertThat(status("GET /async HTTP/1.1")).isEqualTo(401);
+        }
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(429);
+    }
+
+    @Test
+    void countsOnlyTheStatusesThatAreListed() throws Exception {
+        start(counting("[401, 403]"));
+        for (var status : new int[] {200, 404, 500, 302}) {
+            assertThat(left("GET / HTTP/1.1\nStatus: " + status)).isEqualTo("2");
+        }
+        assertThat(left("GET / HTTP/1.1\nStatus: 403")).isEqualTo("2");
+        assertThat(left("GET / HTTP/1.1\nStatus: 200")).isEqualTo("1");
+    }
+
+    @Test
+    void countsOnlySuccessesIfSoConfigured() throws Exception {
+        start(counting("\"successes\""));
+        assertThat(left("GET / HTTP/1.1\nStatus: 500")).isEqualTo("2");
+        assertThat(left("GET / HTTP/1.1\nStatus: 204")).isEqualTo("2");
+        assertThat(left("GET / HTTP/1.1\nStatus: 204")).isEqualTo("1");
     }
 }
