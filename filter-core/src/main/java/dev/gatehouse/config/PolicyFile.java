@@ -16,7 +16,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +49,19 @@ public final class PolicyFile {
      */
     public static @Nullable Settings readSection(
             String location, Section section, Function<String, @Nullable InputStream> webResource, Problems problems) {
-        try (var stream = open(location, webResource)) {
+        var content = content(location, webResource, true, problems);
+        return content == null ? null : section(location, section, content, problems);
+    }
+
+    /** Returns what is in a file; {@code deployed} is whether it may be elsewhere than on disk. */
+    private static byte @Nullable [] content(
+            String location, Function<String, @Nullable InputStream> webResource, boolean deployed, Problems problems) {
+        try (var stream = deployed ? open(location, webResource) : Files.newInputStream(Path.of(location))) {
             if (stream == null) {
                 problems.add(location, "file.missing", "there is no such file", missingFix(location));
                 return null;
             }
-            return section(location, section, stream.readAllBytes(), problems);
+            return stream.readAllBytes();
         } catch (InvalidPathException e) {
             problems.add(location, "file.missing", "this is not the name of a file: " + e.getReason(), "");
         } catch (NoSuchFileException e) {
@@ -82,18 +92,45 @@ public final class PolicyFile {
                 : "put it at " + Path.of(location).toAbsolutePath() + ", or name another file";
     }
 
+    /**
+     * Reads every section that a file on disk has, for a check before there is a server.
+     *
+     * @param location the file's path
+     * @param problems is told what is wrong with the file, as far as that can be told without its meaning
+     * @return the sections that can be read; if there is none, there is a problem
+     */
+    public static Map<Section, Settings> readSections(String location, Problems problems) {
+        var sections = new EnumMap<Section, Settings>(Section.class);
+        var content = content(location, path -> null, false, problems);
+        var file = content == null ? null : new PolicyFile(nameOf(location), problems).parse(content);
+        if (file == null) {
+            return sections;
+        }
+        var before = problems.count();
+        var reader = topLevel(file, problems);
+        for (var section : Section.values()) {
+            var settings = reader.get(section.key()) == null ? null : settingsOf(reader, section, problems);
+            if (settings != null) {
+                sections.put(section, settings);
+            }
+        }
+        if (sections.isEmpty() && problems.count() == before) {
+            problems.add(
+                    file.place(),
+                    "file.no-section",
+                    "the file has neither a section 'cors' nor a section 'rateLimit'",
+                    "add \"cors\": { … } or \"rateLimit\": { … }");
+        }
+        return sections;
+    }
+
     /** Reads one section of a file's content; {@code name} is what problems call the file. */
     static @Nullable Settings section(String name, Section section, byte[] content, Problems problems) {
-        var file = new PolicyFile(name.substring(name.lastIndexOf('/') + 1), problems).parse(content);
+        var file = new PolicyFile(nameOf(name), problems).parse(content);
         if (file == null) {
             return null;
         }
-        var reader = new SettingsReader(file, problems);
-        reader.get("$schema");
-        for (var each : Section.values()) {
-            reader.get(each.key());
-        }
-        reader.finish();
+        var reader = topLevel(file, problems);
         var found = reader.get(section.key());
         if (found == null && file.get(section.key()) != null) {
             return null;
@@ -106,6 +143,26 @@ public final class PolicyFile {
                     "add \"" + section.key() + "\": { … }");
             return null;
         }
+        return settingsOf(reader, section, problems);
+    }
+
+    private static String nameOf(String location) {
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    /** Judges what stands beside the sections. */
+    private static SettingsReader topLevel(Settings file, Problems problems) {
+        var reader = new SettingsReader(file, problems);
+        reader.text("$schema");
+        for (var each : Section.values()) {
+            reader.get(each.key());
+        }
+        reader.finish();
+        return reader;
+    }
+
+    private static @Nullable Settings settingsOf(SettingsReader file, Section section, Problems problems) {
+        var found = Objects.requireNonNull(file.get(section.key()));
         if (found.value() instanceof Settings settings) {
             return settings;
         }
