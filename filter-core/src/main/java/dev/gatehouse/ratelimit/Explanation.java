@@ -27,6 +27,9 @@ final class Explanation {
         if (!policy.identityDescription().isEmpty()) {
             lines.add("identity: " + policy.identityDescription());
         }
+        var prefix = policy.identity().ipv6Prefix();
+        lines.add("IPv6: a /" + prefix + " is one address; all of a /" + (prefix - Identity.WIDER) + " may use "
+                + Allowance.WIDE_FACTOR + " times each limit");
         var exempt = List.of(policy.exempt());
         lines.add("exempt: " + (exempt.isEmpty() ? "none" : patterns(exempt)));
         addHeaders();
