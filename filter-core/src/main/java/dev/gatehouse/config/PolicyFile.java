@@ -12,7 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,18 +58,44 @@ public final class PolicyFile {
         return content == null ? null : new PolicyFile(source, problems).parse(content);
     }
 
+    /**
+     * Reads every section that a file on disk has, for a check before there is a server.
+     *
+     * @param location the file's path
+     * @param problems is told what is wrong with the file, as far as that can be told without its meaning
+     * @return the sections that can be read; if there is none, there is a problem
+     */
+    public static Map<Section, Settings> readSections(String location, Problems problems) {
+        var sections = new EnumMap<Section, Settings>(Section.class);
+        var file = read(new FileSource(location, path -> null), problems);
+        if (file == null) {
+            return sections;
+        }
+        var before = problems.count();
+        var reader = topLevel(file, problems);
+        for (var section : Section.values()) {
+            var settings = reader.get(section.key()) == null ? null : settingsOf(reader, section, problems);
+            if (settings != null) {
+                sections.put(section, settings);
+            }
+        }
+        if (sections.isEmpty() && problems.count() == before) {
+            problems.add(
+                    file.place(),
+                    "file.no-section",
+                    "the file has neither a section 'cors' nor a section 'rateLimit'",
+                    "add \"cors\": { … } or \"rateLimit\": { … }");
+        }
+        return sections;
+    }
+
     /** Reads one section of a file's content. */
     static @Nullable Settings section(FileSource source, Section section, byte[] content, Problems problems) {
         var file = new PolicyFile(source, problems).parse(content);
         if (file == null) {
             return null;
         }
-        var reader = new SettingsReader(file, problems);
-        reader.get("$schema");
-        for (var each : Section.values()) {
-            reader.get(each.key());
-        }
-        reader.finish();
+        var reader = topLevel(file, problems);
         var found = reader.get(section.key());
         if (found == null && file.get(section.key()) != null) {
             return null;
@@ -79,6 +108,22 @@ public final class PolicyFile {
                     "add \"" + section.key() + "\": { … }");
             return null;
         }
+        return settingsOf(reader, section, problems);
+    }
+
+    /** Judges what stands beside the sections. */
+    private static SettingsReader topLevel(Settings file, Problems problems) {
+        var reader = new SettingsReader(file, problems);
+        reader.text("$schema");
+        for (var each : Section.values()) {
+            reader.get(each.key());
+        }
+        reader.finish();
+        return reader;
+    }
+
+    private static @Nullable Settings settingsOf(SettingsReader file, Section section, Problems problems) {
+        var found = Objects.requireNonNull(file.get(section.key()));
         if (found.value() instanceof Settings settings) {
             return settings;
         }

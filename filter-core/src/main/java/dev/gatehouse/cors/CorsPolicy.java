@@ -1,5 +1,6 @@
 package dev.gatehouse.cors;
 
+import dev.gatehouse.config.Durations;
 import dev.gatehouse.config.InvalidPolicyException;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Setting;
@@ -73,6 +74,15 @@ public final class CorsPolicy {
         diagnostics = settings.flag("diagnostics", false);
         settings.finish();
         problems.throwIfAny("CORS policy");
+    }
+
+    /**
+     * Judges the settings of a policy file's section, for the check before deployment. For the filters' own packages.
+     *
+     * @throws InvalidPolicyException if anything is wrong with them
+     */
+    public static CorsPolicy of(Settings section) {
+        return new CorsPolicy(new SettingsReader(section, new Problems()));
     }
 
     /** Returns an empty builder. */
@@ -223,6 +233,36 @@ public final class CorsPolicy {
             case PASS -> false;
             case REJECT_UNSAFE -> !method.equals("GET") && !method.equals("HEAD") && !method.equals("OPTIONS");
         };
+    }
+
+    /** Returns every setting with its value in effect and what that means, one a line, for an operator to read. */
+    public List<String> explained() {
+        return List.of(
+                "allowedOrigins: " + allowedOrigins.joined(),
+                "allowedMethods: " + methodList,
+                "allowedHeaders: " + headerList,
+                "exposedHeaders: " + orNone(exposedHeaders),
+                "allowCredentials: " + allowCredentials
+                        + (allowCredentials ? " (pages may send cookies and Authorization)" : ""),
+                "allowInsecureOrigins: " + allowInsecureOrigins,
+                "maxAge: " + Durations.text(Duration.ofSeconds(Long.parseLong(maxAge))),
+                "onDisallowedOrigin: " + SettingsReader.word(onDisallowedOrigin)
+                        + switch (onDisallowedOrigin) {
+                            case REJECT -> " (requests from other origins get 403)";
+                            case REJECT_UNSAFE ->
+                                " (requests from other origins get 403, except GET, HEAD and OPTIONS)";
+                            case PASS -> " (requests from other origins pass, without CORS headers)";
+                        },
+                "selfOrigins: " + orNone(selfOrigins.joined()),
+                "preflightStatus: " + preflightStatus,
+                "checkWebSockets: " + checkWebSockets
+                        + (checkWebSockets ? "" : " (WebSocket handshakes pass from any origin)"),
+                "timingAllowOrigins: " + orNone(timingAllowOrigins),
+                "diagnostics: " + diagnostics + (diagnostics ? " (for development)" : ""));
+    }
+
+    private static String orNone(String list) {
+        return list.isEmpty() ? "none" : list;
     }
 
     /** Returns every setting with its value in effect, on one line, for an operator to read. */

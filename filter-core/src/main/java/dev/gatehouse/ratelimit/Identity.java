@@ -106,6 +106,10 @@ final class Identity {
         return keyRing == null;
     }
 
+    int ipv6Prefix() {
+        return ipv6Prefix;
+    }
+
     /** Adds to the charge whomever a rule counts the request as. */
     void addSubjects(Rule rule, Allowance allowance, HttpServletRequest request, Workspace work) {
         var digest = work.digest;

@@ -37,6 +37,8 @@ public final class RateLimitPolicy {
     private final RefusalTemplate refusal;
     private final Mode mode;
     private final long maxSubjects;
+    private final String identityDescription;
+    private final String describe;
     private final String description;
 
     RateLimitPolicy(
@@ -64,7 +66,18 @@ public final class RateLimitPolicy {
         this.refusal = refusal;
         this.mode = mode;
         this.maxSubjects = maxSubjects;
+        this.identityDescription = identityDescription;
+        this.describe = describe;
         this.description = describe(identityDescription, describe);
+    }
+
+    /**
+     * Judges the settings of a policy file's section, for the check before deployment. For the filters' own packages.
+     *
+     * @throws dev.gatehouse.config.InvalidPolicyException with every problem, if there is any
+     */
+    public static RateLimitPolicy of(Settings section) {
+        return new PolicyReader(new SettingsReader(section, new Problems())).read();
     }
 
     /** Returns a builder on which nothing is set. */
@@ -102,6 +115,26 @@ public final class RateLimitPolicy {
 
     long maxSubjects() {
         return maxSubjects;
+    }
+
+    /** Returns all plans that some rule has limits for. */
+    Set<String> plans() {
+        return plans;
+    }
+
+    /** Returns the plan of callers of whom no other is known; empty if there are no plans. */
+    String defaultPlan() {
+        return defaultPlan;
+    }
+
+    /** Returns where keys and addresses come from, as far as that is not as by default. */
+    String identityDescription() {
+        return identityDescription;
+    }
+
+    /** Returns the limit that the X- headers speak of, as it was written; empty if none was. */
+    String describe() {
+        return describe;
     }
 
     /** Returns the plan that a request's caller is on: as the application says, or its key, or the default one. */
@@ -154,6 +187,11 @@ public final class RateLimitPolicy {
         text.append("; refusal: ").append(refusal);
         text.append("; mode: ").append(SettingsReader.word(mode));
         return text.append("; up to ").append(maxSubjects).append(" subjects").toString();
+    }
+
+    /** Returns the policy as it is understood, one thing a line, each limit with what it promises. */
+    public List<String> explained() {
+        return new Explanation(this).lines();
     }
 
     /** Returns the policy in one line, as it is understood. */

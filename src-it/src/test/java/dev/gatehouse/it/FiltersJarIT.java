@@ -36,6 +36,19 @@ final class FiltersJarIT {
     }
 
     @Test
+    void saysInItsManifestWhatItIs() throws Exception {
+        try (var jar = new JarFile(War.filtersJar().toFile())) {
+            var manifest = jar.getManifest().getMainAttributes();
+
+            assertThat(manifest.getValue("Automatic-Module-Name")).isEqualTo("dev.gatehouse.filter");
+            assertThat(manifest.getValue("Implementation-Version")).isEqualTo(System.getProperty("gatehouse.version"));
+            assertThat(manifest.getValue("Main-Class")).isEqualTo("dev.gatehouse.check.Check");
+            // A library's own: there are no versions in this jar.
+            assertThat(manifest.getValue("Multi-Release")).isNull();
+        }
+    }
+
+    @Test
     void offersTheWebApplicationNoService() throws Exception {
         try (var jar = new JarFile(War.filtersJar().toFile())) {
             var services = jar.stream()

@@ -45,6 +45,12 @@ final class RecipesIT {
             return client.send(request, all.toArray(String[]::new));
         }
 
+        /** Sends JSON and returns the answer's status. */
+        int statusOf(String request, String body) throws IOException {
+            var headers = List.of(key, "Content-Type: application/json", "Content-Length: " + body.length());
+            return client.sendOnOneConnection(new Client.Request(request, headers, body)).get(0);
+        }
+
         /** Sends requests and returns how many were admitted. */
         int sendMany(String request, int count) throws IOException {
             return sendMany(request, count, "");
@@ -263,6 +269,10 @@ final class RecipesIT {
             assertAdmitted(Caller.of(example, "another").send("POST /courses/1/export"), 1000, 999);
 
             var writer = Caller.of(example, "writer");
+            var hundredAndOne = "[" + "{},".repeat(100) + "{}]";
+            assertThat(writer.statusOf("POST /students/bulk", hundredAndOne))
+                    .as("101 records, charged nothing")
+                    .isEqualTo(413);
             assertThat(writer.sendMany("POST /students/bulk", 12, "[{\"name\":\"Ada\",\"email\":\"a@b\"}]"))
                     .isEqualTo(12);
             assertThat(writer.sendMany("POST /enrollments/bulk", 9, "[{\"courseId\":1,\"studentId\":1}]"))

@@ -1,0 +1,327 @@
+package dev.gatehouse.check;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * That the JSON Schema says what the filters do: it knows the same names, takes what they take and refuses what they
+ * refuse, as far as a schema can say.
+ */
+final class SchemaTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("basedir", ""), "..");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonNode SCHEMA_TEXT = readSchema();
+    private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(SCHEMA_TEXT, SchemaValidatorsConfig.builder().build());
+
+    /** A name that no setting has, nor any that is like it. */
+    private static final String NONSENSE = "zzzzzzzzzzzz";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    /**
+     * A policy file.
+     *
+     * @param name where it comes from
+     */
+    private record Policy(String name, String text) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /**
+     * A policy file that is wrong.
+     *
+     * @param code of the first problem that the filters find
+     * @param schema whether a schema can say so
+     */
+    private record Refused(String code, boolean schema, String text) {
+        @Override
+        public String toString() {
+            return code + " " + text;
+        }
+    }
+
+    private static JsonNode readSchema() {
+        try (var stream = Check.class.getResourceAsStream("/dev/gatehouse/policy.schema.json")) {
+            return JSON.readTree(Objects.requireNonNull(stream));
+        } catch (IOException e) {
+            throw new AssertionError("there is no schema", e);
+        }
+    }
+
+    /** Returns what the filters say of a file: nothing, or the report of its problems. */
+    private String report(String policy) throws IOException {
+        var file = Files.writeString(folder.resolve("policy.json"), policy);
+        var out = new PrintStream(new ByteArrayOutputStream(), true, UTF_8);
+        var err = new ByteArrayOutputStream();
+        var status = Check.run(new String[] {"check", file.toString()}, out, new PrintStream(err, true, UTF_8));
+        assertThat(status).isEqualTo(err.size() == 0 ? 0 : 1);
+        return err.toString(UTF_8);
+    }
+
+    /** Returns what the schema says of a file: nothing, or what is wrong. */
+    private static String judgement(String policy) {
+        try {
+            return SCHEMA.validate(JSON.readTree(policy)).stream()
+                    .map(ValidationMessage::toString)
+                    .collect(Collectors.joining("\n"));
+        } catch (JsonProcessingException e) {
+            return "not JSON: " + e.getMessage();
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------- what is right
+
+    static List<Policy> examples() throws IOException {
+        var examples = new ArrayList<Policy>();
+        var pages = new ArrayList<>(files(ROOT.resolve("docs"), ".md"));
+        pages.add(ROOT.resolve("README.md"));
+        // One that is right is not followed by the report of it.
+        var fence = Pattern.compile("(?m)^```json\n((?:(?!```).*\n)*+)```\n(?!\n*```text\nThe )");
+        for (var page : pages) {
+            fence.matcher(Files.readString(page))
+                    .results()
+                    .map(found -> found.group(1))
+                    .filter(text -> text.contains("\"cors\"") || text.contains("\"rateLimit\""))
+                    .forEach(text -> examples.add(new Policy(page.getFileName() + " #" + examples.size(), text)));
+        }
+        assertThat(examples).hasSizeGreaterThanOrEqualTo(2);
+        var files = new ArrayList<>(files(ROOT.resolve("docs/recipes"), ".json"));
+        files.add(ROOT.resolve("filter-jetty-example/src/main/resources/gatehouse.json"));
+        files.add(ROOT.resolve("src-it/src/test/resources/gatehouse.json"));
+        for (var file : files) {
+            examples.add(new Policy(file.getFileName().toString(), Files.readString(file)));
+        }
+        return examples;
+    }
+
+    private static List<Path> files(Path folder, String suffix) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void takesEveryExample(Policy policy) throws IOException {
+        assertThat(report(policy.text())).isEmpty();
+        assertThat(judgement(policy.text())).isEmpty();
+    }
+
+    static Stream<String> taken() throws IOException {
+        return lines("accepted.txt");
+    }
+
+    @ParameterizedTest
+    @MethodSource("taken")
+    void takesWhatTheFiltersTake(String policy) throws IOException {
+        assertThat(report(policy)).isEmpty();
+        assertThat(judgement(policy)).isEmpty();
+    }
+
+    // ---------------------------------------------------------------------------------------- what is wrong
+
+    private static Stream<String> lines(String resource) throws IOException {
+        try (var stream = SchemaTest.class.getResourceAsStream("/schema/" + resource)) {
+            var text = new String(Objects.requireNonNull(stream).readAllBytes(), UTF_8);
+            return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#"));
+        }
+    }
+
+    static List<Refused> refused() throws IOException {
+        return lines("refused.txt")
+                .map(line -> line.split(" +", 3))
+                .map(parts -> new Refused(parts[0], parts[1].equals("both"), parts[2]))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void refusesWhatTheFiltersRefuse(Refused refused) throws IOException {
+        assertThat(report(refused.text())).contains("[" + refused.code() + "]");
+        // Where a schema cannot say it, the line is there to tell so: once it can, the mark goes.
+        assertThat(judgement(refused.text()).isEmpty())
+                .as("whether the schema takes it")
+                .isEqualTo(!refused.schema());
+    }
+
+    @Test
+    void refusesEnoughToTell() throws IOException {
+        assertThat(refused()).hasSizeGreaterThan(40);
+        assertThat(refused().stream().filter(Refused::schema)).hasSizeGreaterThan(40);
+        assertThat(refused()).doesNotHaveDuplicates();
+    }
+
+    // ---------------------------------------------------------------------------------------- names
+
+    /**
+     * Each place of a policy file that has names, with the place of the schema that lists them. The file is one that
+     * has every place; in it a name is written that there is not, and the report lists those that there are.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "'', ''",
+        "/cors, /properties/cors",
+        "/rateLimit, /properties/rateLimit",
+        "/rateLimit/identity, /properties/rateLimit/properties/identity",
+        "/rateLimit/identity/apiKey, /properties/rateLimit/properties/identity/properties/apiKey",
+        "/rateLimit/identity/address, /properties/rateLimit/properties/identity/properties/address",
+        "/rateLimit/headers, /properties/rateLimit/properties/headers",
+        "/rateLimit/rules/0, /$defs/rule",
+        "/rateLimit/rules/0/limits/0, /$defs/limitInFull",
+        "/rateLimit/refusal, /$defs/refusal",
+    })
+    void knowsTheNamesThatTheFiltersKnow(String inFile, String inSchema) throws IOException {
+        var policy = JSON.readTree("""
+                { "cors": { "allowedOrigins": ["https://app.example.com"] },
+                  "rateLimit": {
+                    "identity": { "apiKey": {}, "address": {} },
+                    "rules": [{ "name": "account", "limits": [{ "requests": 1, "window": "1h" }] }],
+                    "headers": {},
+                    "refusal": {} } }
+                """);
+        ((ObjectNode) policy.at(inFile)).put(NONSENSE, 1);
+        var listed = Pattern.compile("there is no setting '" + NONSENSE + "' .*\n.*there are (.*)")
+                .matcher(report(policy.toString()));
+        assertThat(listed.find()).isTrue();
+
+        assertThat(names(SCHEMA_TEXT.at(inSchema).get("properties")))
+                .isEqualTo(new TreeSet<>(List.of(listed.group(1).split(", ", -1))));
+        assertThat(SCHEMA_TEXT.at(inSchema).get("additionalProperties").asBoolean(true))
+                .isFalse();
+        assertThat(judgement(policy.toString())).contains(NONSENSE);
+    }
+
+    /** So that no place with names is left out above. */
+    @Test
+    void hasNamesInNoOtherPlaces() {
+        var places = SCHEMA_TEXT.findParents("additionalProperties").stream()
+                .filter(place -> place.get("additionalProperties").isBoolean())
+                .toList();
+
+        assertThat(places).hasSize(10);
+    }
+
+    /** Else a name would be a line in editors with nothing to read. */
+    @Test
+    void describesEveryName() {
+        for (var properties : SCHEMA_TEXT.findValues("properties")) {
+            for (var property : properties.properties()) {
+                var isCondition = property.getValue().isBoolean()
+                        || !SCHEMA_TEXT.findParents("additionalProperties").stream()
+                                .map(place -> place.get("properties"))
+                                .toList()
+                                .contains(properties);
+                assertThat(isCondition || property.getValue().has("description"))
+                        .as("%s is described", property.getKey())
+                        .isTrue();
+            }
+        }
+    }
+
+    /** A default of the schema is one of the filters: written out, it changes nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "/properties/cors, cors, '{\"allowedOrigins\": [\"https://app.example.com\"]}'",
+        "/properties/rateLimit, rateLimit, '{\"limits\": [\"9/hour\"]}'",
+    })
+    void knowsTheDefaults(String inSchema, String section, String least) throws IOException {
+        var plain = understood(section, (ObjectNode) JSON.readTree(least));
+        for (var property : SCHEMA_TEXT.at(inSchema).get("properties").properties()) {
+            var value = property.getValue().get("default");
+            if (value != null) {
+                var with = (ObjectNode) JSON.readTree(least);
+                with.set(property.getKey(), value);
+                if (property.getKey().equals("apiKeyHeader")
+                        || property.getKey().equals("forwardedHeader")) {
+                    // Told as a problem where they are of no use.
+                    with.putArray("by").add("apiKey");
+                    with.putArray("trustedProxies").add("10.0.0.0/8");
+                    var without = with.deepCopy();
+                    without.remove(property.getKey());
+                    assertThat(understood(section, with)).isEqualTo(understood(section, without));
+                } else {
+                    assertThat(understood(section, with)).as(property.getKey()).isEqualTo(plain);
+                }
+            }
+        }
+    }
+
+    private String understood(String section, ObjectNode settings) throws IOException {
+        var file = Files.writeString(
+                folder.resolve("policy.json"),
+                JSON.createObjectNode().set(section, settings).toString());
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        Check.run(
+                new String[] {"check", file.toString()},
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8));
+        assertThat(err.toString(UTF_8)).isEmpty();
+        return out.toString(UTF_8);
+    }
+
+    private static Set<String> names(JsonNode object) {
+        var names = new TreeSet<String>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    // ---------------------------------------------------------------------------------------- the file
+
+    @Test
+    void isTheSameInTheDocsAndInTheJar() throws IOException {
+        try (var stream = Check.class.getResourceAsStream("/dev/gatehouse/policy.schema.json")) {
+            assertThat(Files.readString(ROOT.resolve("docs/policy.schema.json")))
+                    .isEqualTo(new String(Objects.requireNonNull(stream).readAllBytes(), UTF_8));
+        }
+    }
+
+    @Test
+    void isASchema() {
+        var meta = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+
+        assertThat(SCHEMA_TEXT.get("$schema").asText()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
+        assertThat(meta.validate(SCHEMA_TEXT)).isEmpty();
+    }
+}
