@@ -184,6 +184,10 @@ final class RuleReader {
             var plans = settings.object("limits");
             if (plans != null) {
                 for (var plan : plans.names()) {
+                    if (plan.isBlank()) {
+                        problems.add(
+                                plans.placeOf(plan), "plan.name", "a plan has no name", "write \"standard\": [ … ]");
+                    }
                     limits.put(plan, limits(plans.get(plan), "limits of " + plan));
                 }
             }

@@ -231,6 +231,88 @@ final class SchemaTest {
         assertThat(judgement(policy.toString())).contains(NONSENSE);
     }
 
+    /** Each setting that is one of some words, with the place of the schema that lists them. */
+    @ParameterizedTest
+    @CsvSource({
+        "/cors, onDisallowedOrigin, /properties/cors/properties/onDisallowedOrigin/enum",
+        "/rateLimit, algorithm, /properties/rateLimit/properties/algorithm/enum",
+        "/rateLimit, mode, /properties/rateLimit/properties/mode/enum",
+        "/rateLimit, refusal, /properties/rateLimit/properties/refusal/anyOf/0/enum",
+        "/rateLimit, dialects, /properties/rateLimit/properties/dialects/items/enum",
+        "/rateLimit/headers, dialects, /properties/rateLimit/properties/headers/properties/dialects/items/enum",
+        "/rateLimit/rules/0, mode, /$defs/rule/properties/mode/enum",
+        "/rateLimit/rules/0/limits/0, algorithm, /$defs/limitInFull/properties/algorithm/enum",
+    })
+    void knowsTheWordsThatTheFiltersKnow(String inFile, String name, String inSchema) throws IOException {
+        var policy = JSON.readTree("""
+                { "cors": { "allowedOrigins": ["https://app.example.com"] },
+                  "rateLimit": {
+                    "rules": [{ "name": "account", "limits": [{ "requests": 1, "window": "1h" }] }] } }
+                """);
+        if (inFile.endsWith("/headers")) {
+            ((ObjectNode) policy.at("/rateLimit")).putObject("headers");
+        }
+        if (name.equals("algorithm") && inFile.equals("/rateLimit")) {
+            ((ObjectNode) policy).putObject("rateLimit").putArray("limits").add("9/hour");
+        }
+        var object = (ObjectNode) policy.at(inFile);
+        if (name.equals("dialects")) {
+            object.putArray(name).add(NONSENSE);
+        } else {
+            object.put(name, NONSENSE);
+        }
+        var listed =
+                Pattern.compile("; it can be (.*) \\[setting\\.unknown-value]").matcher(report(policy.toString()));
+        assertThat(listed.find()).isTrue();
+
+        var words = new TreeSet<String>();
+        SCHEMA_TEXT.at(inSchema).forEach(word -> words.add(word.asText()));
+        assertThat(words).isEqualTo(new TreeSet<>(List.of(listed.group(1).split(", ", -1))));
+    }
+
+    @Test
+    void knowsThePlaceholdersThatTheFiltersKnow() throws IOException {
+        var unknown = report(refusalWith("{" + NONSENSE + "}"));
+        var listed = Pattern.compile("there are (\\{.*})").matcher(unknown);
+        assertThat(listed.find()).isTrue();
+
+        var pattern = SCHEMA_TEXT.at("/$defs/template/then/pattern").asText();
+        assertThat(pattern)
+                .contains("{(" + listed.group(1).replaceAll("[{}]", "").replace(", ", "|") + ")");
+        for (var placeholder : listed.group(1).split(", ", -1)) {
+            assertThat(judgement(refusalWith(placeholder))).isEmpty();
+            assertThat(SCHEMA_TEXT
+                            .at("/$defs/refusal/properties/body/description")
+                            .asText())
+                    .contains(placeholder);
+        }
+    }
+
+    private static String refusalWith(String text) {
+        return "{\"rateLimit\":{\"limits\":[\"5/hour\"],\"refusal\":{\"body\":{\"a\":\"" + text + "\"}}}}";
+    }
+
+    @Test
+    void knowsWhatCanBeCountedBy() throws IOException {
+        var report = report("{\"rateLimit\":{\"limits\":[\"5/hour\"],\"by\":\"" + NONSENSE + "\"}}");
+        var listed = Pattern.compile("there are (.*) \\[by\\.unknown]").matcher(report);
+        assertThat(listed.find()).isTrue();
+
+        var words = new TreeSet<String>();
+        var word = Pattern.compile("[a-zA-Z]{4,}");
+        var pattern = SCHEMA_TEXT.at("/$defs/byList/items/pattern").asText();
+        word.matcher(pattern).results().forEach(found -> words.add(found.group()));
+        var kinds = new TreeSet<String>();
+        for (var kind : listed.group(1).split(", ", -1)) {
+            kinds.add(kind.replace(":NAME", ""));
+            assertThat(judgement("{\"rateLimit\":{\"limits\":[\"5/hour\"],\"by\":\"" + kind + "\"}}"))
+                    .isEmpty();
+            assertThat(judgement("{\"rateLimit\":{\"limits\":[\"5/hour\"],\"by\":[\"" + kind + "\"]}}"))
+                    .isEmpty();
+        }
+        assertThat(words).isEqualTo(kinds);
+    }
+
     /** So that no place with names is left out above. */
     @Test
     void hasNamesInNoOtherPlaces() {
