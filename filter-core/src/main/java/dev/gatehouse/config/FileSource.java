@@ -21,6 +21,17 @@ record FileSource(String location, Function<String, @Nullable InputStream> webRe
     private static final String WEB_INF = "/WEB-INF/";
     private static final String CLASS_PATH = "classpath:";
 
+    /** Returns a file on disk, whatever its name begins with. */
+    static FileSource onDisk(String location) {
+        return new FileSource(location.startsWith(CLASS_PATH) ? "./" + location : location, path -> {
+            try {
+                return Files.newInputStream(Path.of(path));
+            } catch (IOException e) {
+                return null;
+            }
+        });
+    }
+
     /** Returns another file; a name that says nothing of where it is stands beside this one. */
     FileSource beside(String name) {
         var elsewhere = name.startsWith("/") || name.startsWith(CLASS_PATH);

@@ -67,7 +67,7 @@ public final class PolicyFile {
      */
     public static Map<Section, Settings> readSections(String location, Problems problems) {
         var sections = new EnumMap<Section, Settings>(Section.class);
-        var file = read(new FileSource(location, path -> null), problems);
+        var file = read(FileSource.onDisk(location), problems);
         if (file == null) {
             return sections;
         }

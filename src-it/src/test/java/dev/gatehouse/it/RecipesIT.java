@@ -48,7 +48,8 @@ final class RecipesIT {
         /** Sends JSON and returns the answer's status. */
         int statusOf(String request, String body) throws IOException {
             var headers = List.of(key, "Content-Type: application/json", "Content-Length: " + body.length());
-            return client.sendOnOneConnection(new Client.Request(request, headers, body)).get(0);
+            return client.sendOnOneConnection(new Client.Request(request, headers, body))
+                    .get(0);
         }
 
         /** Sends requests and returns how many were admitted. */
