@@ -44,6 +44,12 @@ final class Explanation {
         lines.add("  by: " + rule.by().stream().map(By::toString).collect(Collectors.joining(" and ")));
         lines.add("  mode: " + mode(rule.mode()));
         lines.add("  cost: " + rule.cost() + (rule.cost() == 1 ? "" : " (a request counts so much)"));
+        if (rule.count().isConditional()) {
+            lines.add("  count: " + rule.count() + " (other answers are given back)");
+        }
+        if (rule.maxRecords() > 0) {
+            lines.add("  maxRecords: " + rule.maxRecords() + " (more in one request is answered with 413)");
+        }
         if (rule.allowances().containsKey(Rule.EVERYBODY)) {
             addLimits("  ", rule.allowance(Rule.EVERYBODY));
             return;
