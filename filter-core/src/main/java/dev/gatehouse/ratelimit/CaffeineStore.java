@@ -144,10 +144,11 @@ final class CaffeineStore {
                 var at = tier.offset(limit);
                 var line = charge.firstLine(i) + limit;
                 meter.take(words, at, cost);
-                decision.left(line, charge.left(i, limit) - cost);
+                var left = charge.left(i, limit) - cost;
+                decision.left(line, left);
                 decision.whole(line, meter.untilWhole(words, at, now));
                 if (charge.asksForMore()) {
-                    decision.more(line, meter.untilMore(words, at, now));
+                    decision.more(line, left, meter.untilMore(words, at, now));
                 }
             }
         }
@@ -162,11 +163,12 @@ final class CaffeineStore {
                 var meter = tier.meter(limit);
                 var at = tier.offset(limit);
                 var line = charge.firstLine(i) + limit;
-                decision.left(line, charge.left(i, limit));
+                var left = charge.left(i, limit);
+                decision.left(line, left);
                 decision.whole(line, meter.untilWhole(words, at, now));
                 decision.room(line, meter.untilRoomFor(words, at, now, charge.cost(i)));
                 if (charge.asksForMore()) {
-                    decision.more(line, meter.untilMore(words, at, now));
+                    decision.more(line, left, meter.untilMore(words, at, now));
                 }
             }
         }

@@ -36,15 +36,21 @@ final class Decision {
 
     /** Tells what one subject has left. Of two that share a line, the one with less speaks. */
     void left(int line, long left) {
-        remaining[line] = Math.min(remaining[line], left);
+        if (left < remaining[line]) {
+            remaining[line] = left;
+            untilMore[line] = 0;
+        }
     }
 
     void room(int line, long until) {
         untilRoom[line] = Math.max(untilRoom[line], until);
     }
 
-    void more(int line, long until) {
-        untilMore[line] = Math.max(untilMore[line], until);
+    /** Tells when a subject that has so much left has more; of two that share a line, the one with less speaks. */
+    void more(int line, long left, long until) {
+        if (left == remaining[line]) {
+            untilMore[line] = Math.max(untilMore[line], until);
+        }
     }
 
     void whole(int line, long until) {

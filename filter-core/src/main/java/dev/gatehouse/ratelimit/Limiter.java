@@ -153,11 +153,21 @@ final class Limiter {
         request.removeAttribute(refundAttribute);
         if (failed) {
             store.settle(refund, FAILED);
-        } else if (request.isAsyncStarted()) {
-            request.getAsyncContext()
-                    .addListener(new AsyncSettlement(() -> store.settle(refund, response.getStatus())));
-        } else {
+        } else if (!settlesLater(request, () -> store.settle(refund, response.getStatus()))) {
             store.settle(refund, response.getStatus());
+        }
+    }
+
+    private static boolean settlesLater(HttpServletRequest request, Runnable settle) {
+        if (!request.isAsyncStarted()) {
+            return false;
+        }
+        try {
+            request.getAsyncContext().addListener(new AsyncSettlement(settle));
+            return true;
+        } catch (IllegalStateException e) {
+            // Another thread has completed the answer since it was asked.
+            return false;
         }
     }
 

@@ -113,6 +113,25 @@ final class CaffeineStoreTest {
         assertThat(last.untilRoom(0)).isPositive();
     }
 
+    /**
+     * The wider network is the tighter one here, and its first request comes back half a minute before the narrower's.
+     */
+    @Test
+    void tellsWhenTheTighterOfTwoHasMore() {
+        var allowed = allowance(0, Algorithm.SLIDING_WINDOW, 2, 60);
+        for (var i = 0; i < 127; i++) {
+            var charge = charge(allowed, 1_000 + i);
+            charge.addOver(allowed, 99, 99);
+            decide(charge);
+        }
+        pass(30);
+        var charge = charge(allowed, 7);
+        charge.addOver(allowed, 99, 99);
+        var decision = decide(charge);
+        assertThat(decision.remaining(0)).isZero();
+        assertThat(decision.untilMore(0)).isEqualTo(33 * Timeline.SECOND);
+    }
+
     @Test
     void takesACostWholeOrNotAtAll() {
         var allowed = allowance(0, Algorithm.FIXED_WINDOW, 10, 60);

@@ -2,6 +2,11 @@ package dev.gatehouse.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import dev.gatehouse.InMemoryServer;
 import dev.gatehouse.config.PolicyFile;
@@ -9,13 +14,16 @@ import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.SettingsReader;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -501,5 +509,35 @@ final class RulesTest {
         assertThat(left("GET / HTTP/1.1\nStatus: 500")).isEqualTo("2");
         assertThat(left("GET / HTTP/1.1\nStatus: 204")).isEqualTo("2");
         assertThat(left("GET / HTTP/1.1\nStatus: 204")).isEqualTo("1");
+    }
+
+    /**
+     * Between the question whether an answer is asynchronous and the listener for its end, another thread may end it.
+     */
+    @Test
+    void settlesAnAsynchronousAnswerThatIsCompleteAlready() throws Exception {
+        server = new InMemoryServer(context -> {});
+        var limited = new RateLimitFilter(policy(counting("\"failures\"")), timeline);
+        var config = mock(FilterConfig.class);
+        when(config.getFilterName()).thenReturn("limit");
+        when(config.getInitParameterNames()).thenReturn(Collections.emptyEnumeration());
+        limited.init(config);
+        for (var i = 0; i < 5; i++) {
+            var request = mock(HttpServletRequest.class);
+            var attributes = new HashMap<String, Object>();
+            when(request.getMethod()).thenReturn("GET");
+            when(request.getRemoteAddr()).thenReturn("192.0.2.1");
+            when(request.getDispatcherType()).thenReturn(DispatcherType.REQUEST);
+            when(request.isAsyncStarted()).thenReturn(true);
+            when(request.getAsyncContext()).thenThrow(new IllegalStateException("completed"));
+            doAnswer(call -> attributes.put(call.getArgument(0), call.getArgument(1)))
+                    .when(request)
+                    .setAttribute(any(), any());
+            when(request.getAttribute(any())).thenAnswer(call -> attributes.get(call.<String>getArgument(0)));
+            var response = mock(HttpServletResponse.class);
+            when(response.getStatus()).thenReturn(200);
+            limited.doFilter(request, response, (passed, answer) -> {});
+            verify(response).setHeader("X-RateLimit-Remaining", "2");
+        }
     }
 }
