@@ -2,6 +2,7 @@ package dev.gatehouse.ratelimit;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a rule allows to the callers of one plan: limits, and how they are told. Immutable. */
 final class Allowance {
@@ -22,18 +23,19 @@ final class Allowance {
     /**
      * Makes an allowance.
      *
-     * @param number tells it from all others of a policy; of two, the greater one is locked later
+     * @param id tells it from all others; of two subjects of a charge, the one with the greater id is locked later
      * @param rule the name of its rule; empty for a policy's only one
+     * @param penalty what becomes of callers that are refused again and again; null if nothing more does
      */
-    Allowance(int number, String rule, List<Limit> limits) {
+    Allowance(long id, String rule, List<Limit> limits, @Nullable Penalty penalty) {
         this.limits = List.copyOf(limits);
-        this.narrow = new Tier(2 * number, limits.stream().map(Limit::quota).toList());
+        this.narrow = new Tier(id, limits.stream().map(Limit::quota).toList(), penalty);
         this.wide = new Tier(
-                2 * number + 1,
-                limits.stream().map(limit -> limit.quota().times(WIDE_FACTOR)).toList());
+                id + 1,
+                limits.stream().map(limit -> limit.quota().times(WIDE_FACTOR)).toList(),
+                null);
         this.policies = limits.stream()
-                .map(limit -> limit.quotedName(rule) + ";q=" + limit.quota().requests() + ";w="
-                        + limit.quota().window().toSeconds())
+                .map(limit -> limit.quotedName(rule) + limit.quota().parameters())
                 .collect(Collectors.joining(", "));
         this.remainingPrefixes =
                 limits.stream().map(limit -> limit.quotedName(rule) + ";r=").toArray(String[]::new);

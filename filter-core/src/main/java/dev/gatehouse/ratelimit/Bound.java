@@ -13,12 +13,10 @@ final class Bound {
     /** A sliding window forgets by slots of which a window has so many. */
     private static final int SLOTS = 20;
 
-    private final Quota quota;
     private final long requests;
     private final String window;
 
     private Bound(Quota quota) {
-        this.quota = quota;
         this.requests = quota.requests();
         this.window = Durations.text(quota.window());
     }
@@ -26,19 +24,27 @@ final class Bound {
     /** Returns the promise of a quota. */
     static String of(Quota quota) {
         var bound = new Bound(quota);
-        return switch (quota.algorithm()) {
-            case SLIDING_WINDOW -> bound.slidingWindow();
-            case FIXED_WINDOW -> bound.fixedWindow();
-            case TOKEN_BUCKET -> bound.tokenBucket();
-        };
+        if (quota instanceof Quota.Sliding sliding) {
+            return bound.slidingWindow(sliding);
+        }
+        if (quota instanceof Quota.Fixed fixed) {
+            return bound.fixedWindow(fixed);
+        }
+        if (quota instanceof Quota.Calendar calendar) {
+            return bound.calendarWindow(calendar);
+        }
+        if (quota instanceof Quota.Tokens tokens) {
+            return bound.tokenBucket(tokens);
+        }
+        return "never more than " + bound.requests + " under way at once";
     }
 
-    private String slidingWindow() {
+    private String slidingWindow(Quota.Sliding quota) {
         return "never more than " + requests + " in any " + window + "; capacity comes back at most "
                 + span(quota.window().dividedBy(SLOTS)) + " late";
     }
 
-    private String fixedWindow() {
+    private String fixedWindow(Quota.Fixed quota) {
         var seconds = quota.window().toSeconds();
         var each = switch ((int) seconds) {
             case 1 -> "each second of the clock";
@@ -53,7 +59,13 @@ final class Bound {
         return requests + " in " + each + "; at most " + 2 * requests + " across a boundary";
     }
 
-    private String tokenBucket() {
+    private String calendarWindow(Quota.Calendar quota) {
+        return requests + " in each " + quota.unit().word()
+                + (quota.unit() == CalendarUnit.WEEK ? ", from Monday on," : "") + " in " + quota.zone()
+                + "; at most " + 2 * requests + " across a boundary";
+    }
+
+    private String tokenBucket(Quota.Tokens quota) {
         var rate = switch ((int) quota.window().toSeconds()) {
             case 1 -> requests + " a second";
             case 60 -> requests + " a minute";

@@ -5,8 +5,8 @@ package dev.gatehouse.ratelimit;
  */
 final class Bucket {
 
-    private final Tier tier;
-    private final long[] words;
+    private Tier tier;
+    private long[] words;
     /** Set under the lock, once; read by others to tidy up. */
     private volatile boolean gone;
 
@@ -23,6 +23,14 @@ final class Bucket {
     /** Returns a bucket that holds the same and is not gone. */
     Bucket copy() {
         return new Bucket(this);
+    }
+
+    /** Lays it out for a tier that another policy has in the place of its own. */
+    void moveTo(Tier other) {
+        if (tier != other) {
+            words = other.carry(words, tier);
+            tier = other;
+        }
     }
 
     /** Returns how many limits there are. */
@@ -50,24 +58,62 @@ final class Bucket {
                 return false;
             }
         }
-        return true;
+        var penalty = tier.penalty();
+        return penalty == null || penalty.isWhole(words, tier.penaltyOffset(), now);
     }
 
-    /** Returns whether at least half of some limit is used. */
-    boolean isHalfUsed(long now) {
+    /** Returns whether more than half of some limit is used, or refusals are remembered that may lead to a penalty. */
+    boolean isMostlyUsed(long now) {
         for (var i = 0; i < tier.size(); i++) {
-            if (remaining(i, now) * 2 <= tier.requests(i)) {
+            if (remaining(i, now) * 2 < tier.requests(i)) {
                 return true;
+            }
+        }
+        var penalty = tier.penalty();
+        return penalty != null && !penalty.isWhole(words, tier.penaltyOffset(), now);
+    }
+
+    /** Returns whether something is taken that has yet to be given back. */
+    boolean isHeld(long now) {
+        if (tier.isHeld()) {
+            for (var i = 0; i < tier.size(); i++) {
+                if (tier.meter(i).isHeld() && remaining(i, now) < tier.requests(i)) {
+                    return true;
+                }
             }
         }
         return false;
     }
 
-    /** Gives back to every limit a cost that was taken at a time. */
-    void giveBack(long takenAt, long cost) {
+    /**
+     * Gives back what was taken for a request that is answered now.
+     *
+     * @param charged the tier that it was charged by
+     * @param counts whether its answer counts, so that only what it held is given back
+     */
+    void giveBack(Tier charged, long takenAt, long cost, boolean counts) {
         for (var i = 0; i < tier.size(); i++) {
-            tier.meter(i).giveBack(words, tier.offset(i), takenAt, cost);
+            var meter = tier.meter(i);
+            if ((meter.isHeld() || !counts) && charged.has(tier, i)) {
+                meter.giveBack(words, tier.offset(i), takenAt, cost);
+            }
         }
+    }
+
+    /** Returns for how long its subject will be refused outright; 0 if it is not. */
+    long penaltyLeft(long now) {
+        var penalty = tier.penalty();
+        return penalty == null ? 0 : penalty.left(words, tier.penaltyOffset(), now);
+    }
+
+    /** Counts a refusal; returns for how long its subject will be refused outright, 0 if it will not. */
+    long refused(long now) {
+        var penalty = tier.penalty();
+        if (penalty == null) {
+            return 0;
+        }
+        penalty.count(words, tier.penaltyOffset(), now);
+        return penalty.left(words, tier.penaltyOffset(), now);
     }
 
     /** Returns how many requests of cost 1 a limit would admit now. */

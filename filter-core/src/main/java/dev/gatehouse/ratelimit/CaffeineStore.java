@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Buckets in this process's memory, bounded in number whatever callers come.
  *
  * <p>A bucket that is whole again is as good as none, so nothing expires by the clock: Caffeine bounds the number, and
- * each newcomer sweeps a few others that may have become whole. A bucket that is pushed out while at least half of a
+ * each newcomer sweeps a few others that may have become whole. A bucket that is pushed out while more than half of a
  * limit is used goes to a second cache of the same size and comes back from there; so a flood of made-up subjects, each
- * of which has used little, never lets one that has used much start afresh.
+ * of which has used little, never lets one that has used much start afresh. One that holds something for requests under
+ * way goes to a map of its own, which has no more of them than there are such requests.
  *
  * <p>Thread-safe. Subjects share no lock; one charge's buckets are locked in the order of their tiers, which is the
  * same for all charges.
@@ -28,6 +31,7 @@ final class CaffeineStore {
     private final Timeline timeline;
     private final Cache<Subject, Bucket> buckets;
     private final Cache<Subject, Bucket> pushedOut;
+    private final Map<Subject, Bucket> underWay = new ConcurrentHashMap<>();
 
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private Iterator<Map.Entry<Subject, Bucket>> sweep = Collections.emptyIterator();
@@ -44,6 +48,13 @@ final class CaffeineStore {
                 .maximumSize(maxSubjects)
                 .executor(Runnable::run)
                 .build();
+    }
+
+    /** Changes how many subjects there can be. */
+    void maxSubjects(long number) {
+        for (var cache : List.of(buckets, pushedOut)) {
+            cache.policy().eviction().ifPresent(eviction -> eviction.setMaximum(number));
+        }
     }
 
     /** Takes a charge whole, or nothing of it, and says what each limit then has left. */
@@ -67,22 +78,44 @@ final class CaffeineStore {
         }
     }
 
-    /** Gives back what does not count, now that the answer is known. */
+    /** Gives back what requests held and what does not count, now that the answer is known. */
     void settle(Refund refund, int status) {
         for (var part : refund.parts()) {
-            var bucket = part.count().counts(status) ? null : buckets.getIfPresent(part.subject());
-            if (bucket != null) {
-                synchronized (bucket) {
-                    // One that is gone takes its charge with it: that is on the safe side.
-                    bucket.giveBack(refund.chargedAt(), part.cost());
+            if (part.isDue(status)) {
+                while (!giveBack(part, status)) {
+                    // It went between the look and the lock, and is somewhere else by now.
+                    Thread.onSpinWait();
                 }
             }
         }
     }
 
+    private boolean giveBack(Refund.Part part, int status) {
+        var bucket = buckets.getIfPresent(part.subject());
+        if (bucket == null) {
+            if (!part.tier().isHeld()) {
+                // One that is gone takes its charge with it: that is on the safe side.
+                return true;
+            }
+            bucket = arrive(part.subject(), part.tier());
+        }
+        synchronized (bucket) {
+            if (!bucket.isGone()) {
+                bucket.giveBack(
+                        part.tier(), part.chargedAt(), part.cost(), part.count().counts(status));
+                return true;
+            }
+        }
+        buckets.asMap().remove(part.subject(), bucket);
+        return false;
+    }
+
     private Bucket arrive(Subject subject, Tier tier) {
         return buckets.get(subject.copy(), key -> {
             var before = pushedOut.asMap().remove(key);
+            if (before == null && !underWay.isEmpty()) {
+                before = underWay.remove(key);
+            }
             return before == null ? new Bucket(tier) : before.copy();
         });
     }
@@ -96,6 +129,7 @@ final class CaffeineStore {
         var bucket = charge.bucket(i);
         synchronized (bucket) {
             if (!bucket.isGone()) {
+                bucket.moveTo(charge.tier(i));
                 if (i + 1 < charge.size()) {
                     return lockAndDecide(charge, i + 1, now, decision);
                 }
@@ -129,6 +163,7 @@ final class CaffeineStore {
                 charge.left(i, limit, left);
                 room &= left >= charge.cost(i);
             }
+            room &= bucket.penaltyLeft(now) == 0;
         }
         return room;
     }
@@ -159,19 +194,35 @@ final class CaffeineStore {
         for (var i = 0; i < charge.size(); i++) {
             var tier = charge.tier(i);
             var words = charge.bucket(i).words();
+            var penalty = penalty(charge, i, now);
             for (var limit = 0; limit < tier.size(); limit++) {
                 var meter = tier.meter(limit);
                 var at = tier.offset(limit);
                 var line = charge.firstLine(i) + limit;
-                var left = charge.left(i, limit);
+                var left = penalty > 0 ? 0 : charge.left(i, limit);
                 decision.left(line, left);
-                decision.whole(line, meter.untilWhole(words, at, now));
-                decision.room(line, meter.untilRoomFor(words, at, now, charge.cost(i)));
+                decision.whole(line, Math.max(penalty, meter.untilWhole(words, at, now)));
+                decision.room(line, Math.max(penalty, meter.untilRoomFor(words, at, now, charge.cost(i))));
                 if (charge.asksForMore()) {
-                    decision.more(line, left, meter.untilMore(words, at, now));
+                    decision.more(line, left, Math.max(penalty, meter.untilMore(words, at, now)));
                 }
             }
         }
+    }
+
+    /** Returns for how long a subject is refused outright; it may be so from now on. */
+    private static long penalty(Charge charge, int i, long now) {
+        var bucket = charge.bucket(i);
+        var left = bucket.penaltyLeft(now);
+        if (left > 0) {
+            return left;
+        }
+        for (var limit = 0; limit < bucket.size(); limit++) {
+            if (charge.left(i, limit) < charge.cost(i)) {
+                return bucket.refused(now);
+            }
+        }
+        return 0;
     }
 
     /** Called by Caffeine while it removes a bucket to make room, with the subject's place in the map locked. */
@@ -181,7 +232,10 @@ final class CaffeineStore {
         }
         synchronized (bucket) {
             bucket.leave();
-            if (bucket.isHalfUsed(timeline.now())) {
+            var now = timeline.now();
+            if (bucket.isHeld(now)) {
+                underWay.put(subject, bucket);
+            } else if (bucket.isMostlyUsed(now)) {
                 pushedOut.put(subject, bucket);
             }
         }
@@ -219,12 +273,13 @@ final class CaffeineStore {
     long size() {
         buckets.cleanUp();
         pushedOut.cleanUp();
-        return buckets.estimatedSize() + pushedOut.estimatedSize();
+        return buckets.estimatedSize() + pushedOut.estimatedSize() + underWay.size();
     }
 
     /** Forgets everybody. */
     void clear() {
         buckets.invalidateAll();
         pushedOut.invalidateAll();
+        underWay.clear();
     }
 }

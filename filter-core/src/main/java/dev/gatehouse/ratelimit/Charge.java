@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * All that one request would cost: subjects, each with its tier and a cost. Subjects come in the order of their tiers'
- * numbers, each tier once, so that stores can lock in that order. Each limit has a line in the decision.
+ * ids, each tier once, so that stores can lock in that order, which is the same for all charges of all policies. Each
+ * limit has a line in the decision.
  *
  * <p>Not thread-safe; made to be used again.
  */
@@ -19,6 +20,7 @@ final class Charge {
     private int[] firstLines = {};
     private int[] firstLefts = {};
     private int size;
+    private int latest;
 
     private Allowance[] allowances = {};
     private Rule[] rules = {};
@@ -58,23 +60,33 @@ final class Charge {
 
     /** Adds the wider subject over the last one: what it has left is told in the same lines. */
     void addOver(Allowance allowance, long digestHigh, long digestLow) {
-        put(allowance.wide(), costs[size - 1], digestHigh, digestLow, firstLines[size - 1]);
+        put(allowance.wide(), costs[latest], digestHigh, digestLow, firstLines[latest]);
     }
 
     private void put(Tier tier, long cost, long digestHigh, long digestLow, int firstLine) {
         if (size == tiers.length) {
             grow();
         }
-        tiers[size] = tier;
-        subjects[size].set(tier.id(), digestHigh, digestLow);
-        costs[size] = cost;
-        firstLines[size] = firstLine;
-        firstLefts[size] = lefts;
+        var at = size++;
+        for (; at > 0 && tiers[at - 1].id() > tier.id(); at--) {
+            var spare = subjects[at];
+            tiers[at] = tiers[at - 1];
+            subjects[at] = subjects[at - 1];
+            subjects[at - 1] = spare;
+            costs[at] = costs[at - 1];
+            firstLines[at] = firstLines[at - 1];
+            firstLefts[at] = firstLefts[at - 1];
+        }
+        tiers[at] = tier;
+        subjects[at].set(tier.id(), digestHigh, digestLow);
+        costs[at] = cost;
+        firstLines[at] = firstLine;
+        firstLefts[at] = lefts;
+        latest = at;
         lefts += tier.size();
         if (lefts > left.length) {
             left = Arrays.copyOf(left, lefts * 2);
         }
-        size++;
     }
 
     private void grow() {
@@ -114,6 +126,12 @@ final class Charge {
 
     boolean asksForMore() {
         return asksForMore;
+    }
+
+    /** Returns whether a line is of a limit on requests at once, which is not used up by the request it is told to. */
+    boolean isHeld(int line) {
+        var tier = allowances[line].narrow();
+        return tier.isHeld() && tier.meter(limits[line]).isHeld();
     }
 
     /** Returns how many lines the decision will have. */

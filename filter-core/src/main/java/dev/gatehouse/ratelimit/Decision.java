@@ -93,18 +93,23 @@ final class Decision {
     /**
      * Returns the line that a client should hear of: of an admitted request the one with the least remaining, of a
      * refused one the one that takes longest to have room. Where several are alike, the one that takes longest to be
-     * whole, so that a client that waits for that has waited for all of them.
+     * whole, so that a client that waits for that has waited for all of them. Limits on requests at once are spoken of
+     * if they refused, or if there are no others.
      */
-    int tightest() {
+    int tightest(Charge charge) {
         var tightest = 0;
         for (var i = 1; i < size; i++) {
-            var tighter = admitted
-                    ? Long.compare(remaining[tightest], remaining[i])
-                    : Long.compare(untilRoom[i], untilRoom[tightest]);
+            var tighter =
+                    admitted ? tighterAdmitted(charge, tightest, i) : Long.compare(untilRoom[i], untilRoom[tightest]);
             if (tighter > 0 || (tighter == 0 && untilWhole[i] > untilWhole[tightest])) {
                 tightest = i;
             }
         }
         return tightest;
+    }
+
+    private int tighterAdmitted(Charge charge, int line, int other) {
+        var held = Boolean.compare(charge.isHeld(line), charge.isHeld(other));
+        return held != 0 ? held : Long.compare(remaining[line], remaining[other]);
     }
 }

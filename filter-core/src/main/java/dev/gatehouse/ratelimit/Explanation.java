@@ -50,6 +50,10 @@ final class Explanation {
         if (rule.maxRecords() > 0) {
             lines.add("  maxRecords: " + rule.maxRecords() + " (more in one request is answered with 413)");
         }
+        var penalty = rule.penalty();
+        if (penalty != null) {
+            lines.add("  penalty: " + penalty);
+        }
         if (rule.allowances().containsKey(Rule.EVERYBODY)) {
             addLimits("  ", rule.allowance(Rule.EVERYBODY));
             return;

@@ -27,7 +27,7 @@ final class HeaderFields {
                 return line;
             }
         }
-        return decision.tightest();
+        return decision.tightest(charge);
     }
 
     /**

@@ -4,9 +4,6 @@ import dev.gatehouse.config.Names;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Setting;
 import dev.gatehouse.config.SettingsReader;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -111,11 +108,6 @@ final class KnownKeys {
     }
 
     static String sha256(String key) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HEX.formatHex(digest.digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HEX.formatHex(Sha256.of(key).array());
     }
 }

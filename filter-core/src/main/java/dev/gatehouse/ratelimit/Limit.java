@@ -1,7 +1,5 @@
 package dev.gatehouse.ratelimit;
 
-import dev.gatehouse.config.SettingsReader;
-
 /**
  * A quota with the name that clients are told. Immutable.
  *
@@ -13,11 +11,8 @@ record Limit(String name, Quota quota) {
     /** Returns the limit as an operator reads it. */
     @Override
     public String toString() {
-        var text = name.equals(quota.toString()) ? name : name + " " + quota;
-        if (quota.algorithm() != Algorithm.SLIDING_WINDOW) {
-            text += " " + SettingsReader.word(quota.algorithm());
-        }
-        return quota.burst() == quota.requests() ? text : text + " of " + quota.burst();
+        var text = quota.toString();
+        return (name.equals(text) ? name : name + " " + text) + quota.details();
     }
 
     /** Returns the name, after its rule's if that has one, as a structured field's string. */

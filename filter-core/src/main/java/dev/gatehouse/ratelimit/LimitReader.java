@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads limits as they are written, {@code 1000/hour}, and judges them one by one and together. */
 final class LimitReader {
 
-    private static final Map<String, Duration> WINDOWS = Map.of(
+    static final Map<String, Duration> WINDOWS = Map.of(
             "second", Duration.ofSeconds(1),
             "minute", Duration.ofMinutes(1),
             "hour", Duration.ofHours(1),
@@ -109,7 +110,7 @@ final class LimitReader {
 
     private @Nullable Limit read(Setting setting) {
         if (setting.value() instanceof Settings inFull) {
-            return readInFull(new SettingsReader(inFull, problems));
+            return new FullLimitReader(new SettingsReader(inFull, problems)).read();
         }
         if (setting.value() instanceof String) {
             return readText(setting);
@@ -120,44 +121,6 @@ final class LimitReader {
                 setting.quoted() + " is not a limit: it is neither a text nor an object",
                 FORMS);
         return null;
-    }
-
-    /**
-     * Reads {@code {"requests": 1000, "window": "1h", "algorithm": "token-bucket", "burst": 100, "name": "hourly"}}.
-     */
-    private @Nullable Limit readInFull(SettingsReader settings) {
-        var before = problems.count();
-        var requests = settings.wholeNumber("requests", 0, 1, Quota.MOST_REQUESTS);
-        var window = settings.duration("window", Duration.ZERO, Duration.ofSeconds(1), Quota.LONGEST_WINDOW);
-        var by = settings.choice("algorithm", algorithm, Algorithm.class);
-        var burst = settings.wholeNumber("burst", requests, 1, Quota.MOST_REQUESTS);
-        var name = settings.text("name");
-        for (var required : List.of("requests", "window")) {
-            if (settings.get(required) == null) {
-                problems.add(settings.place(), "limit.missing", "the limit has no " + required, "add " + required);
-            }
-        }
-        var burstSetting = settings.get("burst");
-        if (burstSetting != null && by != Algorithm.TOKEN_BUCKET) {
-            problems.add(
-                    burstSetting.place(),
-                    "limit.burst",
-                    "burst is set, but only a token bucket has one",
-                    "write \"algorithm\": \"token-bucket\", or remove burst");
-        }
-        if (name != null && !((String) name.value()).matches("[ -~&&[^:]]{1,64}")) {
-            problems.add(
-                    name.place(),
-                    "limit.name",
-                    name.quoted() + " cannot be a limit's name: ASCII that prints, without colons, at most 64",
-                    "");
-        }
-        settings.finish();
-        if (problems.count() > before) {
-            return null;
-        }
-        var quota = new Quota(requests, window, by, burst);
-        return new Limit(name == null ? quota.toString() : (String) name.value(), quota);
     }
 
     private @Nullable Limit readText(Setting setting) {
@@ -177,7 +140,7 @@ final class LimitReader {
         var requests = number(count, Quota.MOST_REQUESTS + 1);
         var nearestRequests = Math.max(1, Math.min(requests, Quota.MOST_REQUESTS));
         var nearestWindow = nearest(window);
-        var fix = "write " + new Quota(nearestRequests, nearestWindow, algorithm);
+        var fix = "write " + Quota.of(nearestRequests, nearestWindow, algorithm);
         if (requests != nearestRequests) {
             problems.add(
                     setting.place(),
@@ -195,7 +158,7 @@ final class LimitReader {
                     fix);
             return null;
         }
-        var quota = new Quota(requests, window, algorithm);
+        var quota = Quota.of(requests, window, algorithm);
         return new Limit(quota.toString(), quota);
     }
 
@@ -243,7 +206,12 @@ final class LimitReader {
         }
         var requests = number(number.replaceAll("\\D", ""), Quota.MOST_REQUESTS + 1);
         var possible = requests >= 1 && requests <= Quota.MOST_REQUESTS && window.equals(nearest(window));
-        return possible ? "write " + new Quota(requests, window, algorithm) : FORMS;
+        return possible ? "write " + Quota.of(requests, window, algorithm) : FORMS;
+    }
+
+    /** Returns about how long a window of the calendar is. */
+    static Duration meant(String word) {
+        return Objects.requireNonNull(meant("", word));
     }
 
     private static @Nullable Duration meant(String count, String word) {
@@ -273,17 +241,20 @@ final class LimitReader {
                         "remove one, or give it another name");
                 return;
             }
-            if (quota.algorithm() != other.algorithm() || quota.burst() != quota.requests()) {
-                continue;
-            }
-            var sameWindow = quota.window().equals(other.window());
-            if (sameWindow && j < i) {
+            if (quota.isLike(other) && j < i) {
                 problems.add(
                         setting.place(),
                         "limit.twice",
-                        setting.quoted() + " has the same window as " + Setting.quote(other.toString()),
+                        Setting.quote(quota.toString())
+                                + (quota instanceof Quota.Concurrent
+                                        ? " limits requests at once, as does "
+                                        : " has the same window as ")
+                                + Setting.quote(other.toString()),
                         "remove one");
                 return;
+            }
+            if (quota.getClass() != other.getClass() || quota.most() != quota.requests()) {
+                continue;
             }
             if (quota.window().compareTo(other.window()) < 0 && quota.requests() >= other.requests()) {
                 problems.add(

@@ -44,7 +44,6 @@ final class Limiter {
     private final HeaderFields headers;
     private final Refusal refusal;
     private final Workspace.Pool workspaces;
-    private final String refundAttribute = RateLimitFilter.class.getName() + ".refund." + System.identityHashCode(this);
     private final AtomicLong nextLog = new AtomicLong();
 
     /**
@@ -75,10 +74,12 @@ final class Limiter {
      * Decides on a request. Where the policy is enforced the response's headers are set, and if the request is refused
      * the whole answer is written.
      *
+     * @param refund takes what may have to be given back; null if nothing ever has
      * @return the request for the application; null if the answer has been written
      */
     @Nullable
-    HttpServletRequest admit(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    HttpServletRequest admit(HttpServletRequest request, HttpServletResponse response, @Nullable Refund refund)
+            throws IOException {
         var work = workspaces.take();
         try {
             work.path.read(request);
@@ -99,10 +100,10 @@ final class Limiter {
                 return null;
             }
             var plan = policy.planOf(request, work.knownKey);
-            if (!admits(request, response, work, plan)) {
+            if (!admits(request, response, work, plan, refund)) {
                 return null;
             }
-            tryShadow(request, work, plan);
+            tryShadow(request, work, plan, refund);
             return counted;
         } finally {
             workspaces.giveBack(work);
@@ -110,17 +111,21 @@ final class Limiter {
     }
 
     /** Charges all rules that are enforced, in one step, and tells the client. */
-    private boolean admits(HttpServletRequest request, HttpServletResponse response, Workspace work, String plan)
+    private boolean admits(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Workspace work,
+            String plan,
+            @Nullable Refund refund)
             throws IOException {
         charge(Mode.ENFORCE, request, work, plan);
         if (work.charge.size() == 0) {
             return true;
         }
-        store.decide(work.charge, work.decision);
+        decide(work, refund);
         var line = headers.line(work.charge, work.decision);
         headers.set(work.charge, work.decision, line, work.text, response);
         if (work.decision.isAdmitted()) {
-            keepRefund(request, work);
             return true;
         }
         refused.increment();
@@ -128,29 +133,24 @@ final class Limiter {
         return false;
     }
 
-    /** Keeps with the request what is to be given back if the answer does not count. */
-    private void keepRefund(HttpServletRequest request, Workspace work) {
-        if (!rules.hasConditional()) {
-            return;
-        }
-        var refund = new Refund(work.decision.now());
-        for (var i = 0; i < work.charge.size(); i++) {
-            var rule = work.charge.rule(work.charge.firstLine(i));
-            if (rule.count().isConditional()) {
-                refund.add(work.charge.subject(i), work.charge.tier(i), work.charge.cost(i), rule.count());
-            }
-        }
-        if (!refund.isEmpty()) {
-            request.setAttribute(refundAttribute, refund);
+    private void decide(Workspace work, @Nullable Refund refund) {
+        store.decide(work.charge, work.decision);
+        if (refund != null && work.decision.isAdmitted()) {
+            refund.keep(work.charge, work.decision.now());
         }
     }
 
-    /** Gives back what does not count, once the answer is known: now, or when an asynchronous one is complete. */
-    void settle(HttpServletRequest request, HttpServletResponse response, boolean failed) {
-        if (!rules.hasConditional() || !(request.getAttribute(refundAttribute) instanceof Refund refund)) {
+    /** Returns what takes what has to be given back after a request is answered; null if nothing ever has. */
+    @Nullable
+    Refund newRefund() {
+        return rules.settlesAfterAnswer() ? new Refund() : null;
+    }
+
+    /** Gives back what is to be, once the answer is known: now, or when an asynchronous one is complete. */
+    void settle(Refund refund, HttpServletRequest request, HttpServletResponse response, boolean failed) {
+        if (refund.isEmpty()) {
             return;
         }
-        request.removeAttribute(refundAttribute);
         if (failed) {
             store.settle(refund, FAILED);
         } else if (!settlesLater(request, () -> store.settle(refund, response.getStatus()))) {
@@ -172,13 +172,13 @@ final class Limiter {
     }
 
     /** Charges all rules that are on trial; whatever comes of it, the request passes. */
-    private void tryShadow(HttpServletRequest request, Workspace work, String plan) {
+    private void tryShadow(HttpServletRequest request, Workspace work, String plan, @Nullable Refund refund) {
         if (!rules.hasShadow()) {
             return;
         }
         charge(Mode.SHADOW, request, work, plan);
         if (work.charge.size() > 0) {
-            store.decide(work.charge, work.decision);
+            decide(work, refund);
             if (!work.decision.isAdmitted()) {
                 wouldRefuse.increment();
                 logShadow(work.decision.now());

@@ -9,10 +9,15 @@ package dev.gatehouse.ratelimit;
  *
  * <p>Immutable, and it allocates nothing. Whoever calls it holds the bucket's lock.
  */
-abstract sealed class Meter permits SlidingWindow, FixedWindow, TokenBucket {
+abstract sealed class Meter permits SlidingWindow, FixedWindow, CalendarWindow, TokenBucket, Concurrency {
 
     /** The most requests that a meter can count. */
     static final long MOST = Integer.MAX_VALUE;
+
+    /** Returns whether what is taken stays taken until it is given back. */
+    boolean isHeld() {
+        return false;
+    }
 
     /** Returns how many words this meter has of a bucket. */
     abstract int words();

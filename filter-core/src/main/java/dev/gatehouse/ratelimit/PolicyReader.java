@@ -116,6 +116,7 @@ final class PolicyReader {
                 1,
                 0,
                 Count.ALL,
+                null,
                 Mode.ENFORCE);
     }
 
@@ -200,12 +201,13 @@ final class PolicyReader {
 
     private List<Rule> build(List<RuleReader.Draft> drafts, Mode mode) {
         var rules = new ArrayList<Rule>();
-        var number = 0;
         for (var draft : drafts) {
             var allowances = new LinkedHashMap<String, Allowance>();
             for (var plan : draft.limits().entrySet()) {
                 if (!plan.getValue().isEmpty()) {
-                    allowances.put(plan.getKey(), new Allowance(number++, draft.name(), plan.getValue()));
+                    allowances.put(
+                            plan.getKey(),
+                            new Allowance(idOf(draft, plan.getKey()), draft.name(), plan.getValue(), draft.penalty()));
                 }
             }
             // The stricter of both: off, then shadow.
@@ -218,9 +220,19 @@ final class PolicyReader {
                     draft.cost(),
                     draft.maxRecords(),
                     draft.count(),
+                    draft.penalty(),
                     effective));
         }
         return rules;
+    }
+
+    /**
+     * Returns what tells the callers of a rule and a plan from all others. It is the same whenever and wherever such a
+     * rule is read, so that a policy that is read again finds their buckets.
+     */
+    private static long idOf(RuleReader.Draft draft, String plan) {
+        return Sha256.of(String.join("\0", draft.name(), plan, draft.by().toString()))
+                .getLong();
     }
 
     /** Returns where the settings on headers are: in {@code headers}, or beside all others. */

@@ -96,33 +96,43 @@ public final class RateLimitFilter implements Filter {
         if (request instanceof HttpServletRequest http
                 && response instanceof HttpServletResponse answer
                 && request.getDispatcherType() == DispatcherType.REQUEST) {
-            var active = active();
-            var admitted = admit(active, http, answer);
-            if (admitted == null) {
-                return;
-            }
-            var failed = true;
-            try {
-                chain.doFilter(admitted, response);
-                failed = false;
-            } finally {
-                active.settle(http, answer, failed);
-            }
+            filter(active(), http, answer, chain);
             return;
         }
         chain.doFilter(request, response);
     }
 
-    /**
-     * Decides on a request and tells the client. Returns the request for the application, or null if it is answered.
-     */
-    private @Nullable HttpServletRequest admit(Limiter active, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    private void filter(Limiter active, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         if (active.mode() == Mode.OFF || isPreflight(request) || request.getAttribute(counted) != null) {
-            return request;
+            chain.doFilter(request, response);
+            return;
         }
         request.setAttribute(counted, true);
-        return active.admit(request, response);
+        var refund = active.newRefund();
+        if (refund == null) {
+            var admitted = active.admit(request, response, null);
+            if (admitted != null) {
+                chain.doFilter(admitted, response);
+            }
+            return;
+        }
+        var failed = true;
+        try {
+            var admitted = active.admit(request, response, refund);
+            if (admitted != null) {
+                chain.doFilter(admitted, response);
+            }
+            failed = false;
+        } finally {
+            active.settle(refund, request, response, failed);
+        }
+    }
+
+    /** Returns the policy in force, or null if there is none yet. */
+    @Nullable
+    RateLimitPolicy policy() {
+        return policy;
     }
 
     private Limiter active() {

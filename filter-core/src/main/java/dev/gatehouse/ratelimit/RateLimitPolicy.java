@@ -374,8 +374,8 @@ public final class RateLimitPolicy {
 
         /**
          * Sets how many callers are remembered at once; 100,000 by default, from 100 to 50 million. When more come,
-         * those least and longest ago seen are forgotten, except that up to as many again which have used at least half
-         * of a limit are kept.
+         * those least and longest ago seen are forgotten, except that up to as many again which have used more than
+         * half of a limit are kept.
          */
         public Builder maxSubjects(long number) {
             settings.set("maxSubjects", number);

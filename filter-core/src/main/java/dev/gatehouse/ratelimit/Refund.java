@@ -4,24 +4,36 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an admitted request was charged on condition of its answer. It was charged when it came in, so that a limit
- * holds however many requests are under way at once; what does not count after all is given back. Immutable once
- * filled.
+ * What is to be given back once an admitted request is answered: what it held, and what was charged on condition of an
+ * answer that is another. It was charged when it came in, so that a limit holds however many requests are under way at
+ * once. Filled by one thread, and then read by one.
  */
 final class Refund {
 
-    /** One subject's charge. */
-    record Part(Subject subject, Tier tier, long cost, Count count) {}
+    /**
+     * One subject's charge.
+     *
+     * @param chargedAt on the store's timeline
+     */
+    record Part(Subject subject, Tier tier, long cost, Count count, long chargedAt) {
 
-    private final List<Part> parts = new ArrayList<>();
-    private final long chargedAt;
-
-    Refund(long chargedAt) {
-        this.chargedAt = chargedAt;
+        /** Returns whether there is something to give back after an answer. */
+        boolean isDue(int status) {
+            return tier.isHeld() || !count.counts(status);
+        }
     }
 
-    void add(Subject subject, Tier tier, long cost, Count count) {
-        parts.add(new Part(subject.copy(), tier, cost, count));
+    private final List<Part> parts = new ArrayList<>();
+
+    /** Keeps what of an admitted charge may be given back. */
+    void keep(Charge charge, long chargedAt) {
+        for (var i = 0; i < charge.size(); i++) {
+            var count = charge.rule(charge.firstLine(i)).count();
+            var tier = charge.tier(i);
+            if (count.isConditional() || tier.isHeld()) {
+                parts.add(new Part(charge.subject(i).copy(), tier, charge.cost(i), count, chargedAt));
+            }
+        }
     }
 
     boolean isEmpty() {
@@ -30,10 +42,5 @@ final class Refund {
 
     List<Part> parts() {
         return parts;
-    }
-
-    /** Returns when it was charged, on the store's timeline. */
-    long chargedAt() {
-        return chargedAt;
     }
 }

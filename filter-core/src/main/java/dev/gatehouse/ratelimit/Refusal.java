@@ -38,7 +38,7 @@ final class Refusal {
                 case RESET -> out.add(headers.reset(decision, line));
                 case RESET_AT -> text(instant(headers.reset(decision, line)), alone, out);
                 case RETRY_AFTER -> out.add(retryAfter);
-                case WINDOW -> out.add(quota.window().toSeconds());
+                case WINDOW -> out.add(quota.windowSecondsAt(Instant.ofEpochSecond(0, decision.now())));
                 case RULE -> text(work.charge.rule(line).name(), alone, out);
                 case PLAN -> text(plan, alone, out);
                 case REQUEST_ID -> text(RequestId.of(request), alone, out);

@@ -22,6 +22,7 @@ final class Rule {
     private final long cost;
     private final long maxRecords;
     private final Count count;
+    private final @Nullable Penalty penalty;
     private final Mode mode;
 
     /**
@@ -34,6 +35,7 @@ final class Rule {
      * @param cost what one request counts for
      * @param maxRecords the most records that a request's JSON may have; 0 if it does not matter
      * @param count which answers make a request count
+     * @param penalty what becomes of callers that are refused again and again; null if nothing more does
      * @param mode what becomes of its decisions
      */
     Rule(
@@ -44,6 +46,7 @@ final class Rule {
             long cost,
             long maxRecords,
             Count count,
+            @Nullable Penalty penalty,
             Mode mode) {
         this.name = name;
         this.match = List.copyOf(match);
@@ -53,6 +56,7 @@ final class Rule {
         this.cost = cost;
         this.maxRecords = maxRecords;
         this.count = count;
+        this.penalty = penalty;
         this.mode = mode;
     }
 
@@ -83,6 +87,9 @@ final class Rule {
         if (count.isConditional()) {
             text.append(", counting ").append(count);
         }
+        if (penalty != null) {
+            text.append(", ").append(penalty);
+        }
         return mode == Mode.ENFORCE ? text.toString() : text + ", mode " + SettingsReader.word(mode);
     }
 
@@ -111,8 +118,20 @@ final class Rule {
         return count;
     }
 
+    @Nullable
+    Penalty penalty() {
+        return penalty;
+    }
+
     Mode mode() {
         return mode;
+    }
+
+    /** Returns whether something of a charge may have to be given back after the answer. */
+    boolean settlesAfterAnswer() {
+        return count.isConditional()
+                || allowances.values().stream()
+                        .anyMatch(allowance -> allowance.narrow().isHeld());
     }
 
     /** Returns what a plan is allowed, or null if this rule does not limit it. */

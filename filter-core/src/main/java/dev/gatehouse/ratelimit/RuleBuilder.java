@@ -1,6 +1,8 @@
 package dev.gatehouse.ratelimit;
 
 import dev.gatehouse.config.Settings;
+import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Collects the settings of one rule, each under the name that it has in a policy file. A later call of a method
@@ -49,6 +51,25 @@ public final class RuleBuilder {
         return this;
     }
 
+    /** Adds a limit in full to those of {@link #limits}; a later call of that replaces them all. */
+    public RuleBuilder limit(Consumer<LimitBuilder> limit) {
+        settings.add("limits", inFull(settings.place() + ".limit(…)", limit));
+        return this;
+    }
+
+    /** Adds a limit in full to those of {@link #limitsOf}; a later call of that replaces all of the plan. */
+    public RuleBuilder limitOf(String plan, Consumer<LimitBuilder> limit) {
+        byPlan.add(plan, inFull(settings.place() + ".limitOf(\"" + plan + "\")", limit));
+        settings.set("limits", byPlan);
+        return this;
+    }
+
+    private static Settings inFull(String place, Consumer<LimitBuilder> limit) {
+        var builder = new LimitBuilder(place);
+        limit.accept(builder);
+        return builder.settings();
+    }
+
     /** Sets the limits of one plan; without any, the plan is not limited by this rule. */
     public RuleBuilder limitsOf(String plan, String... limits) {
         byPlan.setAll(plan, limits);
@@ -85,6 +106,23 @@ public final class RuleBuilder {
     /** Sets that only answers of these statuses make a request count. */
     public RuleBuilder count(Integer... statuses) {
         settings.setAll("count", statuses);
+        return this;
+    }
+
+    /**
+     * Sets that a subject which was refused so often within some time is refused outright for another. Without one,
+     * whoever is refused is admitted as soon as there is room.
+     *
+     * @param after how many refusals, from 1 to a billion
+     * @param within in how long, in whole seconds from 1 s to 366 days
+     * @param length for how long, in whole seconds from 1 s to 366 days
+     */
+    public RuleBuilder penalty(long after, Duration within, Duration length) {
+        var penalty = Settings.ofBuilder(settings.place() + ".penalty(…)");
+        penalty.set("after", after);
+        penalty.set("within", within);
+        penalty.set("for", length);
+        settings.set("penalty", penalty);
         return this;
     }
 

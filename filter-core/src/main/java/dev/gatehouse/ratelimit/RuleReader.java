@@ -6,6 +6,7 @@ import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Setting;
 import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class RuleReader {
             long cost,
             long maxRecords,
             Count count,
+            @Nullable Penalty penalty,
             Mode mode) {}
 
     private static final long MOST_RECORDS = 1_000_000;
@@ -44,7 +46,7 @@ final class RuleReader {
         var limits = limits();
         var most = limits.values().stream()
                 .flatMap(List::stream)
-                .mapToLong(limit -> limit.quota().burst())
+                .mapToLong(limit -> limit.quota().most())
                 .min()
                 .orElse(Quota.MOST_REQUESTS);
         var cost = settings.wholeNumber("cost", 1, 1, most);
@@ -57,9 +59,10 @@ final class RuleReader {
                     "add the requests that send records to match");
         }
         var count = count();
+        var penalty = penalty();
         var mode = settings.choice("mode", Mode.ENFORCE, Mode.class);
         settings.finish();
-        return new Draft(name, settings.place(), match, by, limits, cost, maxRecords, count, mode);
+        return new Draft(name, settings.place(), match, by, limits, cost, maxRecords, count, penalty, mode);
     }
 
     private String name() {
@@ -128,6 +131,28 @@ final class RuleReader {
             problems.add(setting.place(), "count.empty", "count is empty, so nothing would count", "write failures");
         }
         return Count.of(statuses.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Reads {@code {"after": 10, "within": "1m", "for": "15m"}}. */
+    private @Nullable Penalty penalty() {
+        var penalty = settings.object("penalty");
+        if (penalty == null) {
+            return null;
+        }
+        var after = penalty.wholeNumber("after", 0, 1, Quota.MOST_REQUESTS);
+        var within = penalty.duration("within", Duration.ZERO, Duration.ofSeconds(1), Quota.LONGEST_WINDOW);
+        var length = penalty.duration("for", Duration.ZERO, Duration.ofSeconds(1), Quota.LONGEST_WINDOW);
+        for (var required : List.of("after", "within", "for")) {
+            if (penalty.get(required) == null) {
+                problems.add(
+                        penalty.place(),
+                        "penalty.missing",
+                        "the penalty has no " + required,
+                        "write such as \"penalty\": { \"after\": 10, \"within\": \"1m\", \"for\": \"15m\" }");
+            }
+        }
+        penalty.finish();
+        return new Penalty(after, within, length);
     }
 
     private List<PathPattern> match() {

@@ -13,7 +13,7 @@ final class RuleSet {
     private final int[] forAll;
     private final PathTree tree;
     private final boolean hasShadow;
-    private final boolean hasConditional;
+    private final boolean settlesAfterAnswer;
 
     RuleSet(List<Rule> rules) {
         this.rules = rules.toArray(Rule[]::new);
@@ -31,7 +31,7 @@ final class RuleSet {
         }
         this.tree = new PathTree(patterns, numbers);
         this.forAll = always.stream().mapToInt(Integer::intValue).toArray();
-        this.hasConditional = rules.stream().anyMatch(rule -> rule.count().isConditional());
+        this.settlesAfterAnswer = rules.stream().anyMatch(Rule::settlesAfterAnswer);
         this.hasShadow = rules.stream().anyMatch(rule -> rule.mode() == Mode.SHADOW);
     }
 
@@ -55,9 +55,9 @@ final class RuleSet {
         return most;
     }
 
-    /** Returns whether some rule's charges depend on the answer. */
-    boolean hasConditional() {
-        return hasConditional;
+    /** Returns whether something may have to be given back after answers. */
+    boolean settlesAfterAnswer() {
+        return settlesAfterAnswer;
     }
 
     boolean hasShadow() {

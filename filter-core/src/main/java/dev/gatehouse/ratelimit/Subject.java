@@ -9,7 +9,7 @@ final class Subject {
     private long high;
     private long low;
 
-    void set(int tier, long digestHigh, long digestLow) {
+    void set(long tier, long digestHigh, long digestLow) {
         // The digest is as good as random: adding the tier's number to it makes another subject of it.
         high = digestHigh + tier;
         low = digestLow;

@@ -1,6 +1,7 @@
 package dev.gatehouse.ratelimit;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits that one kind of subject is held to, and how its buckets are laid out. Callers at IPv6 addresses are held
@@ -8,34 +9,48 @@ import java.util.List;
  */
 final class Tier {
 
-    private final int id;
+    private final long id;
+    private final List<Quota> quotas;
+    private final @Nullable Penalty penalty;
     private final Meter[] meters;
     private final int[] offsets;
     private final long[] requests;
+    private final @Nullable PenaltyMeter penaltyMeter;
+    private final int penaltyOffset;
     private final int words;
+    private final boolean isHeld;
 
     /**
      * Makes a tier.
      *
-     * @param id tells its subjects from those of other tiers
+     * @param id tells its subjects from those of other tiers; a tier of another policy with the same id has the same
+     *     subjects
      * @param quotas what its subjects may use
+     * @param penalty what becomes of those that are refused again and again; null if nothing more does
      */
-    Tier(int id, List<Quota> quotas) {
+    Tier(long id, List<Quota> quotas, @Nullable Penalty penalty) {
         this.id = id;
+        this.quotas = List.copyOf(quotas);
+        this.penalty = penalty;
         this.meters = new Meter[quotas.size()];
         this.offsets = new int[quotas.size()];
         this.requests = new long[quotas.size()];
+        var held = false;
         var next = 0;
         for (var i = 0; i < meters.length; i++) {
             meters[i] = quotas.get(i).meter();
             requests[i] = quotas.get(i).requests();
             offsets[i] = next;
             next += meters[i].words();
+            held |= meters[i].isHeld();
         }
-        this.words = next;
+        this.penaltyMeter = penalty == null ? null : penalty.meter();
+        this.penaltyOffset = next;
+        this.words = next + (penaltyMeter == null ? 0 : penaltyMeter.words());
+        this.isHeld = held;
     }
 
-    int id() {
+    long id() {
         return id;
     }
 
@@ -61,5 +76,40 @@ final class Tier {
     /** Returns how many requests a limit allows. */
     long requests(int limit) {
         return requests[limit];
+    }
+
+    /** Returns whether some of what is taken stays taken until it is given back. */
+    boolean isHeld() {
+        return isHeld;
+    }
+
+    @Nullable
+    PenaltyMeter penalty() {
+        return penaltyMeter;
+    }
+
+    /** Returns where in a bucket the penalty's words begin. */
+    int penaltyOffset() {
+        return penaltyOffset;
+    }
+
+    /** Returns whether this tier has a limit of another one. */
+    boolean has(Tier other, int limit) {
+        return other == this || quotas.contains(other.quotas.get(limit));
+    }
+
+    /** Lays words out for this tier that were laid out for another: what both have stays, the rest is as if new. */
+    long[] carry(long[] from, Tier other) {
+        var to = new long[words];
+        for (var i = 0; i < meters.length; i++) {
+            var before = other.quotas.indexOf(quotas.get(i));
+            if (before >= 0) {
+                System.arraycopy(from, other.offsets[before], to, offsets[i], meters[i].words());
+            }
+        }
+        if (penaltyMeter != null && penalty != null && penalty.equals(other.penalty)) {
+            System.arraycopy(from, other.penaltyOffset, to, penaltyOffset, penaltyMeter.words());
+        }
+        return to;
     }
 }

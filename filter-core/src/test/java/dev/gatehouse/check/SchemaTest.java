@@ -208,6 +208,7 @@ final class SchemaTest {
         "/rateLimit/headers, /properties/rateLimit/properties/headers",
         "/rateLimit/rules/0, /$defs/rule",
         "/rateLimit/rules/0/limits/0, /$defs/limitInFull",
+        "/rateLimit/rules/0/penalty, /$defs/rule/properties/penalty",
         "/rateLimit/refusal, /$defs/refusal",
     })
     void knowsTheNamesThatTheFiltersKnow(String inFile, String inSchema) throws IOException {
@@ -215,7 +216,7 @@ final class SchemaTest {
                 { "cors": { "allowedOrigins": ["https://app.example.com"] },
                   "rateLimit": {
                     "identity": { "apiKey": {}, "address": {} },
-                    "rules": [{ "name": "account", "limits": [{ "requests": 1, "window": "1h" }] }],
+                    "rules": [{ "name": "account", "limits": [{ "requests": 1, "window": "1h" }], "penalty": {} }],
                     "headers": {},
                     "refusal": {} } }
                 """);
@@ -242,6 +243,7 @@ final class SchemaTest {
         "/rateLimit/headers, dialects, /properties/rateLimit/properties/headers/properties/dialects/items/enum",
         "/rateLimit/rules/0, mode, /$defs/rule/properties/mode/enum",
         "/rateLimit/rules/0/limits/0, algorithm, /$defs/limitInFull/properties/algorithm/enum",
+        "/rateLimit/rules/0/limits/0, align, /$defs/limitInFull/properties/align/enum",
     })
     void knowsTheWordsThatTheFiltersKnow(String inFile, String name, String inSchema) throws IOException {
         var policy = JSON.readTree("""
@@ -320,7 +322,7 @@ final class SchemaTest {
                 .filter(place -> place.get("additionalProperties").isBoolean())
                 .toList();
 
-        assertThat(places).hasSize(10);
+        assertThat(places).hasSize(11);
     }
 
     /** Else a name would be a line in editors with nothing to read. */

@@ -23,10 +23,10 @@ final class CaffeineStoreTest {
     private static Allowance allowance(int number, Algorithm algorithm, long... requestsAndSeconds) {
         var limits = new ArrayList<Limit>();
         for (var i = 0; i < requestsAndSeconds.length; i += 2) {
-            var quota = new Quota(requestsAndSeconds[i], Duration.ofSeconds(requestsAndSeconds[i + 1]), algorithm);
+            var quota = Quota.of(requestsAndSeconds[i], Duration.ofSeconds(requestsAndSeconds[i + 1]), algorithm);
             limits.add(new Limit(quota.toString(), quota));
         }
-        return new Allowance(number, "", limits);
+        return new Allowance(2L * number, "", limits, null);
     }
 
     private static Charge charge(Allowance allowance, long subject) {
@@ -41,7 +41,7 @@ final class CaffeineStoreTest {
     }
 
     private static Rule rule(long cost) {
-        return new Rule("", List.of(), List.of(), Map.of(), cost, 0, Count.ALL, Mode.ENFORCE);
+        return new Rule("", List.of(), List.of(), Map.of(), cost, 0, Count.ALL, null, Mode.ENFORCE);
     }
 
     private Decision decide(Charge charge) {
@@ -78,7 +78,7 @@ final class CaffeineStoreTest {
         var hourly = decide(charge(allowed, 7));
         assertThat(hourly.isAdmitted()).isFalse();
         assertThat(hourly.untilRoom(1)).isPositive();
-        assertThat(hourly.tightest()).isEqualTo(hourly.untilRoom(1) > hourly.untilRoom(0) ? 1 : 0);
+        assertThat(hourly.tightest(charge(allowed, 7))).isEqualTo(hourly.untilRoom(1) > hourly.untilRoom(0) ? 1 : 0);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.gatehouse.config.ConfigProblem;
 import dev.gatehouse.config.InvalidPolicyException;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Setting;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -49,7 +50,7 @@ final class LimitReaderTest {
             var quota = limits.get(0).quota();
             assertThat(quota.requests()).isEqualTo(requests);
             assertThat(quota.window()).hasSeconds(seconds);
-            assertThat(quota.algorithm()).isEqualTo(algorithm);
+            assertThat(quota).isEqualTo(Quota.of(requests, Duration.ofSeconds(seconds), algorithm));
             assertThat(limits.get(0).name()).isEqualTo(shown);
         }
     }

@@ -3,8 +3,12 @@ package dev.gatehouse.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,16 +20,27 @@ final class MeterPropertyTest {
     private static final int OFFSET = 3;
 
     static Stream<Quota> quotas() {
+        return Stream.concat(byAlgorithm(), byCalendar());
+    }
+
+    private static Stream<Quota> byCalendar() {
+        var zones = Stream.of(
+                "UTC", "Europe/Berlin", "Asia/Kathmandu", "Africa/Cairo", "America/Santiago", "Australia/Lord_Howe");
+        return zones.flatMap(zone -> Stream.of(CalendarUnit.values())
+                .map(unit -> new Quota.Calendar(unit == CalendarUnit.DAY ? 3 : 1_000, unit, ZoneId.of(zone))));
+    }
+
+    private static Stream<Quota> byAlgorithm() {
         return Stream.of(Algorithm.values())
                 .flatMap(algorithm -> Stream.of(
-                        new Quota(1, Duration.ofSeconds(1), algorithm),
-                        new Quota(3, Duration.ofSeconds(7), algorithm),
-                        new Quota(100, Duration.ofMinutes(1), algorithm),
-                        new Quota(255, Duration.ofMinutes(15), algorithm),
-                        new Quota(256, Duration.ofMinutes(15), algorithm),
-                        new Quota(1_009, Duration.ofHours(1), algorithm),
-                        new Quota(70_001, Duration.ofHours(6), algorithm),
-                        new Quota(999_999_937, Duration.ofDays(1), algorithm)));
+                        Quota.of(1, Duration.ofSeconds(1), algorithm),
+                        Quota.of(3, Duration.ofSeconds(7), algorithm),
+                        Quota.of(100, Duration.ofMinutes(1), algorithm),
+                        Quota.of(255, Duration.ofMinutes(15), algorithm),
+                        Quota.of(256, Duration.ofMinutes(15), algorithm),
+                        Quota.of(1_009, Duration.ofHours(1), algorithm),
+                        Quota.of(70_001, Duration.ofHours(6), algorithm),
+                        Quota.of(999_999_937, Duration.ofDays(1), algorithm)));
     }
 
     /** Never more than it says, hardly less, and every number that clients are told is right from both sides. */
@@ -79,7 +94,7 @@ final class MeterPropertyTest {
                     now = later;
                 }
                 assertThat(meter.refresh(with, 0, now))
-                        .as("%s %s, seed %d, step %d", quota, quota.algorithm(), seed, step)
+                        .as("%s %s, seed %d, step %d", quota, quota.getClass().getSimpleName(), seed, step)
                         .isEqualTo(meter.refresh(without, 0, now));
             }
         }
@@ -100,15 +115,21 @@ final class MeterPropertyTest {
             this.quota = quota;
             this.meter = quota.meter();
             this.random = new Random(seed);
-            this.name = quota + " " + quota.algorithm() + ", seed " + seed;
+            this.name = quota + quota.details() + ", seed " + seed;
             this.words = new long[OFFSET + meter.words() + 2];
             this.now = 1_700_000_000L * Timeline.SECOND
                     + random.nextLong(Duration.ofDays(400).toNanos());
-            this.model = switch (quota.algorithm()) {
-                case SLIDING_WINDOW -> new SlidingModel(quota);
-                case FIXED_WINDOW -> new FixedModel(quota);
-                case TOKEN_BUCKET -> new TokenModel(quota, now);
-            };
+            this.model = model(quota, now);
+        }
+
+        private static Model model(Quota quota, long now) {
+            if (quota instanceof Quota.Sliding) {
+                return new SlidingModel(quota);
+            }
+            if (quota instanceof Quota.Calendar calendar) {
+                return new CalendarModel(calendar);
+            }
+            return quota instanceof Quota.Fixed ? new FixedModel(quota) : new TokenModel(quota, now);
         }
 
         void step() {
@@ -156,7 +177,7 @@ final class MeterPropertyTest {
                         .as(name + ": no more before")
                         .isEqualTo(remaining);
             }
-            if (whole > 0 && quota.algorithm() != Algorithm.TOKEN_BUCKET) {
+            if (whole > 0 && !(quota instanceof Quota.Tokens)) {
                 assertThat(remainingAt(now + whole - 1))
                         .as(name + ": not whole before")
                         .isLessThan(quota.requests());
@@ -238,6 +259,40 @@ final class MeterPropertyTest {
         @Override
         void take(long now, long cost) {
             used.merge(now / window, cost, Long::sum);
+        }
+    }
+
+    /** N on each day, in each month and so on, as a calendar on the wall names them. */
+    private static final class CalendarModel extends Model {
+
+        private final Quota.Calendar quota;
+        private final HashMap<String, Long> used = new HashMap<>();
+
+        CalendarModel(Quota.Calendar quota) {
+            this.quota = quota;
+        }
+
+        private String page(long now) {
+            var pattern = switch (quota.unit()) {
+                case HOUR -> "yyyy-MM-dd HH";
+                case DAY -> "yyyy-MM-dd";
+                case WEEK -> "YYYY-'W'ww";
+                case MONTH -> "yyyy-MM";
+                case YEAR -> "yyyy";
+            };
+            // Weeks as in Germany are those of ISO 8601.
+            return DateTimeFormatter.ofPattern(pattern, Locale.GERMANY)
+                    .format(Instant.ofEpochSecond(0, now).atZone(quota.zone()));
+        }
+
+        @Override
+        void judge(String name, long now, long cost, boolean admitted) {
+            assertThat(admitted).as(name).isEqualTo(used.getOrDefault(page(now), 0L) + cost <= quota.requests());
+        }
+
+        @Override
+        void take(long now, long cost) {
+            used.merge(page(now), cost, Long::sum);
         }
     }
 

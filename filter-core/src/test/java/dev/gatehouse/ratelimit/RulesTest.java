@@ -9,137 +9,20 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.gatehouse.InMemoryServer;
-import dev.gatehouse.config.PolicyFile;
-import dev.gatehouse.config.Problems;
-import dev.gatehouse.config.SettingsReader;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterConfig;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.jetty.ee9.servlet.FilterHolder;
-import org.eclipse.jetty.ee9.servlet.ServletHolder;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Policies of several rules, read from JSON, through a real container. */
-final class RulesTest {
-
-    private static final long MIDNIGHT = 1_700_006_400L;
-
-    private final AtomicLong clock = new AtomicLong(MIDNIGHT * Timeline.SECOND);
-    private final Timeline timeline = new Timeline(clock::get, clock::get);
-    private RateLimitFilter filter = new RateLimitFilter();
-    private @Nullable InMemoryServer server;
-
-    @AfterEach
-    void stop() {
-        running().close();
-    }
-
-    private InMemoryServer running() {
-        return Objects.requireNonNull(server);
-    }
-
-    private static RateLimitPolicy policy(String json) {
-        var problems = new Problems();
-        var settings = PolicyFile.parse("policy.json", json, problems);
-        problems.throwIfAny("policy");
-        return new PolicyReader(new SettingsReader(Objects.requireNonNull(settings), problems)).read();
-    }
-
-    private void start(String json) throws Exception {
-        start(policy(json));
-    }
-
-    private void start(RateLimitPolicy policy) throws Exception {
-        filter = new RateLimitFilter(policy, timeline);
-        server = new InMemoryServer(context -> {
-            context.addFilter(
-                    asynchronous((Filter) (request, response, chain) -> {
-                        // Stands for whatever knows the caller's plan before the filter.
-                        request.setAttribute(
-                                RateLimitFilter.PLAN_ATTRIBUTE, ((HttpServletRequest) request).getHeader("Plan"));
-                        chain.doFilter(request, response);
-                    }),
-                    "/*",
-                    EnumSet.of(DispatcherType.REQUEST));
-            context.addFilter(asynchronous(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
-            var servlet = new ServletHolder(new Application());
-            servlet.setAsyncSupported(true);
-            context.addServlet(servlet, "/*");
-        });
-    }
-
-    private static FilterHolder asynchronous(Filter filter) {
-        var holder = new FilterHolder(filter);
-        holder.setAsyncSupported(true);
-        return holder;
-    }
-
-    private static final class Application extends HttpServlet {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            @Nullable String status = request.getHeader("Status");
-            if (status != null) {
-                response.setStatus(Integer.parseInt(status));
-            }
-            if (request.getRequestURI().equals("/throw")) {
-                throw new IllegalStateException("the application's");
-            }
-            if (request.getRequestURI().equals("/async")) {
-                var async = request.startAsync();
-                async.start(() -> {
-                    response.setStatus(401);
-                    async.complete();
-                });
-            } else if (request.getContentType() == null) {
-                response.setContentLength(0);
-            } else if (request.getContentType().contains("form")) {
-                var values = new TreeMap<String, String>();
-                request.getParameterMap().forEach((name, value) -> values.put(name, value[0]));
-                response.getOutputStream().print(values.toString());
-            } else {
-                response.getOutputStream().write(request.getInputStream().readAllBytes());
-            }
-        }
-    }
-
-    private String exchange(String request) throws Exception {
-        var answer = running().send(request + (request.startsWith("POST") ? "\nContent-Length: 0" : ""));
-        var headers = String.join("\n", answer.headers());
-        return answer.status() + "\n" + headers + "\n" + (answer.body().isEmpty() ? "" : "\n" + answer.body() + "\n");
-    }
-
-    private int status(String request) throws Exception {
-        return Integer.parseInt(exchange(request).substring(0, 3));
-    }
-
-    private String header(String name, String request) throws Exception {
-        var prefix = name + ": ";
-        return exchange(request)
-                .lines()
-                .filter(line -> line.startsWith(prefix))
-                .findFirst()
-                .orElse(prefix + "none")
-                .substring(prefix.length());
-    }
+final class RulesTest extends ServedPolicy {
 
     private static final String SCHOOL = """
             { "rules": [

@@ -1,0 +1,45 @@
+package dev.gatehouse.ratelimit;
+
+import java.util.Arrays;
+
+/**
+ * The arithmetic of a penalty, on a few words of a bucket: when it ends, and the refusals that may lead to it. Words
+ * that are all zero are a subject that has not been refused. Immutable; whoever calls it holds the bucket's lock.
+ */
+final class PenaltyMeter {
+
+    private final SlidingWindow refusals;
+    private final long after;
+    private final long lengthNanos;
+
+    PenaltyMeter(long after, long withinNanos, long lengthNanos) {
+        this.refusals = new SlidingWindow(after, withinNanos);
+        this.after = after;
+        this.lengthNanos = lengthNanos;
+    }
+
+    int words() {
+        return 1 + refusals.words();
+    }
+
+    /** Returns the nanoseconds for which the subject will be refused outright; 0 if it is not. */
+    long left(long[] words, int at, long now) {
+        return Math.max(0, words[at] - now);
+    }
+
+    /** Counts a refusal of a subject that has no penalty; it may get one by it. */
+    void count(long[] words, int at, long now) {
+        var more = refusals.refresh(words, at + 1, now);
+        if (more > 1) {
+            refusals.take(words, at + 1, 1);
+            return;
+        }
+        Arrays.fill(words, at, at + words(), 0);
+        words[at] = now + lengthNanos;
+    }
+
+    /** Returns whether nothing is remembered that could matter. */
+    boolean isWhole(long[] words, int at, long now) {
+        return left(words, at, now) == 0 && refusals.refresh(words, at + 1, now) == after;
+    }
+}
