@@ -1,51 +1,34 @@
 package dev.gatehouse.config;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file and where it is looked up. Immutable.
+ * A file and what opens it. Immutable.
  *
- * @param location {@code /WEB-INF/…} is looked up with {@code webResource}, {@code classpath:…} on the class path,
+ * @param location {@code /WEB-INF/…} is looked up in the web application, {@code classpath:…} on the class path,
  *     anything else on disk
- * @param webResource the web application's own files
+ * @param files the reading that it belongs to
  */
-record FileSource(String location, Function<String, @Nullable InputStream> webResource) {
-
-    private static final String WEB_INF = "/WEB-INF/";
-    private static final String CLASS_PATH = "classpath:";
-
-    /** Returns a file on disk, whatever its name begins with. */
-    static FileSource onDisk(String location) {
-        return new FileSource(location.startsWith(CLASS_PATH) ? "./" + location : location, path -> {
-            try {
-                return Files.newInputStream(Path.of(path));
-            } catch (IOException e) {
-                return null;
-            }
-        });
-    }
+record FileSource(String location, SourceFiles files) {
 
     /** Returns another file; a name that says nothing of where it is stands beside this one. */
     FileSource beside(String name) {
-        var elsewhere = name.startsWith("/") || name.startsWith(CLASS_PATH);
+        var elsewhere = name.startsWith("/") || SourceFiles.isOnClassPath(name);
         try {
             if (elsewhere || Path.of(name).isAbsolute()) {
-                return new FileSource(name, webResource);
+                return new FileSource(name, files);
             }
-            if (location.startsWith(WEB_INF) || location.startsWith(CLASS_PATH)) {
+            if (SourceFiles.isInWebApplication(location) || SourceFiles.isOnClassPath(location)) {
                 var start = Math.max(location.lastIndexOf('/'), location.indexOf(':'));
-                return new FileSource(location.substring(0, start + 1) + name, webResource);
+                return new FileSource(location.substring(0, start + 1) + name, files);
             }
-            return new FileSource(Path.of(location).resolveSibling(name).toString(), webResource);
+            return new FileSource(Path.of(location).resolveSibling(name).toString(), files);
         } catch (InvalidPathException e) {
-            return new FileSource(name, webResource);
+            return new FileSource(name, files);
         }
     }
 
@@ -55,7 +38,7 @@ record FileSource(String location, Function<String, @Nullable InputStream> webRe
             problems.add("policyFile", "file.missing", "no file is named", "write such as /WEB-INF/gatehouse.json");
             return null;
         }
-        try (var stream = open()) {
+        try (var stream = files.open(location)) {
             if (stream != null) {
                 return stream.readAllBytes();
             }
@@ -70,24 +53,11 @@ record FileSource(String location, Function<String, @Nullable InputStream> webRe
         return null;
     }
 
-    private @Nullable InputStream open() throws IOException {
-        if (location.startsWith(WEB_INF)) {
-            return webResource.apply(location);
-        }
-        if (location.startsWith(CLASS_PATH)) {
-            var path = location.substring(CLASS_PATH.length());
-            var loader = Thread.currentThread().getContextClassLoader();
-            return (loader == null ? PolicyFile.class.getClassLoader() : loader)
-                    .getResourceAsStream(path.startsWith("/") ? path.substring(1) : path);
-        }
-        return Files.newInputStream(Path.of(location));
-    }
-
     private String missingFix() {
         if (location.startsWith("WEB-INF/")) {
             return "write /" + location;
         }
-        return location.startsWith(WEB_INF) || location.startsWith(CLASS_PATH)
+        return SourceFiles.isInWebApplication(location) || SourceFiles.isOnClassPath(location)
                 ? "put it there, or name another file"
                 : "put it at " + Path.of(location).toAbsolutePath() + ", or name another file";
     }

@@ -14,13 +14,21 @@ public final class FilterSettings {
 
     private FilterSettings() {}
 
+    /** Returns what opens the files of a filter's settings. */
+    public static SourceFiles files(FilterConfig config) {
+        return new SourceFiles(
+                path -> config.getServletContext().getResourceAsStream(path),
+                path -> config.getServletContext().getRealPath(path));
+    }
+
     /**
      * Reads a filter's.
      *
      * @param filter how an operator knows the filter: {@code CorsFilter 'cors'}
+     * @param files opens the policy file, if there is one, and what it names
      * @throws InvalidPolicyException if there is a policy file that cannot be read
      */
-    public static SettingsReader read(FilterConfig config, String filter, Section section) {
+    public static SettingsReader read(FilterConfig config, String filter, Section section, SourceFiles files) {
         var params = initParams(config, filter);
         var problems = new Problems();
         var file = params.get(POLICY_FILE);
@@ -31,8 +39,7 @@ public final class FilterSettings {
         }
         refuseBeside(POLICY_FILE, params, problems);
         var location = ((String) file.value()).strip();
-        var read = PolicyFile.readSection(
-                location, section, path -> config.getServletContext().getResourceAsStream(path), problems);
+        var read = PolicyFile.readSection(location, section, files, problems);
         if (read == null) {
             problems.throwIfAny(section.subject());
             throw new IllegalStateException("a section that cannot be read is a problem");

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +15,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +36,16 @@ public final class PolicyFile {
     /**
      * Reads one section.
      *
-     * @param location {@code /WEB-INF/…} is looked up with {@code webResource}, {@code classpath:…} on the class path,
+     * @param location {@code /WEB-INF/…} is looked up in the web application, {@code classpath:…} on the class path,
      *     anything else on disk
      * @param section the one to read
-     * @param webResource the web application's own files
+     * @param files opens it, and what it names
      * @param problems is told what is wrong with the file, as far as that can be told without its meaning
      * @return the section, or null if it cannot be read; there is a problem then
      */
     public static @Nullable Settings readSection(
-            String location, Section section, Function<String, @Nullable InputStream> webResource, Problems problems) {
-        var source = new FileSource(location, webResource);
+            String location, Section section, SourceFiles files, Problems problems) {
+        var source = new FileSource(location, files);
         var content = source.read(problems);
         return content == null ? null : section(source, section, content, problems);
     }
@@ -67,7 +65,7 @@ public final class PolicyFile {
      */
     public static Map<Section, Settings> readSections(String location, Problems problems) {
         var sections = new EnumMap<Section, Settings>(Section.class);
-        var file = read(FileSource.onDisk(location), problems);
+        var file = read(onDisk(location), problems);
         if (file == null) {
             return sections;
         }
@@ -87,6 +85,12 @@ public final class PolicyFile {
                     "add \"cors\": { … } or \"rateLimit\": { … }");
         }
         return sections;
+    }
+
+    /** Returns a file on disk, whatever its name begins with, and whatever begin the names that it names. */
+    private static FileSource onDisk(String location) {
+        var files = new SourceFiles(path -> null, path -> path);
+        return new FileSource(SourceFiles.isOnClassPath(location) ? "./" + location : location, files);
     }
 
     /** Reads one section of a file's content. */
@@ -134,7 +138,7 @@ public final class PolicyFile {
 
     /** Reads a JSON object from a text; {@code name} is what problems call it. Returns null if there is a problem. */
     public static @Nullable Settings parse(String name, String json, Problems problems) {
-        return new PolicyFile(new FileSource(name, path -> null), problems)
+        return new PolicyFile(new FileSource(name, SourceFiles.withoutWebApplication()), problems)
                 .parse(json.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -38,7 +38,7 @@ public final class Settings {
 
     /** Makes settings that are in no file; files that they name are looked up on disk. */
     Settings(Form form, String place) {
-        this(form, place, new FileSource("", path -> null));
+        this(form, place, new FileSource("", SourceFiles.withoutWebApplication()));
     }
 
     /**
@@ -139,6 +139,19 @@ public final class Settings {
     /** Returns where the name itself stands, which in a file is before its value. */
     String placeOfName(String name) {
         return namePlaces.getOrDefault(name, place);
+    }
+
+    /** Returns the same settings, as they are now, where another reading opens the files that they name. */
+    public Settings readingFrom(SourceFiles files) {
+        var copy = new Settings(form, place, new FileSource(source.location(), files));
+        copy.byName.putAll(byName);
+        copy.namePlaces.putAll(namePlaces);
+        return copy;
+    }
+
+    /** Returns what opens the files that they name. */
+    public SourceFiles files() {
+        return source.files();
     }
 
     /** Returns the file that these settings are in. */

@@ -43,6 +43,11 @@ public final class SettingsReader {
         return problems;
     }
 
+    /** Returns the settings that it reads. */
+    public Settings settings() {
+        return settings;
+    }
+
     /** Returns where these settings stand as a whole. */
     public String place() {
         return settings.place();

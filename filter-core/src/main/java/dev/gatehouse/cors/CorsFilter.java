@@ -2,7 +2,9 @@ package dev.gatehouse.cors;
 
 import dev.gatehouse.config.FilterSettings;
 import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.config.PolicyWatch;
 import dev.gatehouse.config.Section;
+import dev.gatehouse.config.SourceFiles;
 import dev.gatehouse.error.ErrorAnswer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -15,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is configured by init-params named after the methods of {@link CorsPolicy.Builder}, or by the init-param
  * {@code policyFile} alone, or by the constructor's policy. A configuration that cannot be right fails the deployment.
+ * A policy file is watched: when it changes, its policy takes the place of the one before; if that cannot be right,
+ * nothing changes, and the log says why.
  *
  * <p><b>Error pages.</b> The headers survive {@code reset()}, {@code sendError} and an exception that the application
  * lets out, with these exceptions, which come after the filter has returned. Jetty 12 drops {@code Vary} before it
@@ -49,13 +54,18 @@ public final class CorsFilter implements Filter {
     private static final ErrorAnswer MALFORMED_PREFLIGHT =
             new ErrorAnswer(403, "cors_malformed_preflight", "A preflight names exactly one method.");
 
-    private @Nullable CorsPolicy policy;
+    private final @Nullable CorsPolicy given;
+    private volatile @Nullable CorsPolicy policy;
+    private @Nullable PolicyWatch watch;
 
     /** Makes a filter that reads its policy from its init-params when it starts. */
-    public CorsFilter() {}
+    public CorsFilter() {
+        given = null;
+    }
 
     /** Makes a filter of a policy. Init-params beside it are a problem. */
     public CorsFilter(CorsPolicy policy) {
+        this.given = policy;
         this.policy = policy;
     }
 
@@ -69,16 +79,31 @@ public final class CorsFilter implements Filter {
     public void init(FilterConfig config) throws ServletException {
         var filter = "CorsFilter '" + config.getFilterName() + "'";
         try {
-            var given = policy;
             if (given == null) {
-                given = new CorsPolicy(FilterSettings.read(config, filter, Section.CORS));
-                policy = given;
+                var files = FilterSettings.files(config);
+                Consumer<SourceFiles> reading = from ->
+                        putIntoForce(filter, new CorsPolicy(FilterSettings.read(config, filter, Section.CORS, from)));
+                reading.accept(files);
+                watch = PolicyWatch.start(filter, LOGGER, files, reading);
             } else {
                 FilterSettings.refuseAny(config, filter, Section.CORS);
+                putIntoForce(filter, given);
             }
-            LOGGER.log(Level.INFO, "{0}: {1}", filter, given);
         } catch (InvalidPolicyException e) {
             throw new ServletException(e.getMessage(), e);
+        }
+    }
+
+    private void putIntoForce(String filter, CorsPolicy next) {
+        policy = next;
+        LOGGER.log(Level.INFO, "{0}: {1}", filter, next);
+    }
+
+    @Override
+    public void destroy() {
+        var watching = watch;
+        if (watching != null) {
+            watching.close();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.ratelimit;
 
+import dev.gatehouse.client.Digest;
 import dev.gatehouse.client.PathPattern;
 import dev.gatehouse.client.RequestPath;
 import dev.gatehouse.error.ErrorAnswer;
@@ -40,30 +41,66 @@ final class Limiter {
     private final PathPattern[] exempt;
     private final Identity identity;
     private final boolean countsKeys;
+    private final Timeline timeline;
+    private final Digest.Secret secret;
     private final CaffeineStore store;
     private final HeaderFields headers;
     private final Refusal refusal;
     private final Workspace.Pool workspaces;
-    private final AtomicLong nextLog = new AtomicLong();
+    private final AtomicLong nextLog;
 
     /**
-     * Makes one of a policy.
+     * Makes one of a filter's first policy.
      *
      * @param refused counts what it refuses, before anybody can have read the answer
      * @param wouldRefuse counts what it would refuse if it were not in shadow mode
      */
     Limiter(RateLimitPolicy policy, Timeline timeline, LongAdder refused, LongAdder wouldRefuse) {
+        this(
+                policy,
+                timeline,
+                refused,
+                wouldRefuse,
+                Digest.Secret.random(),
+                new CaffeineStore(policy.maxSubjects(), timeline),
+                new AtomicLong());
+    }
+
+    private Limiter(
+            RateLimitPolicy policy,
+            Timeline timeline,
+            LongAdder refused,
+            LongAdder wouldRefuse,
+            Digest.Secret secret,
+            CaffeineStore store,
+            AtomicLong nextLog) {
         this.policy = policy;
+        this.timeline = timeline;
         this.refused = refused;
         this.wouldRefuse = wouldRefuse;
+        this.secret = secret;
+        this.store = store;
+        this.nextLog = nextLog;
         this.rules = policy.rules();
         this.exempt = policy.exempt();
         this.identity = policy.identity();
         this.countsKeys = policy.countsKeys();
-        this.store = new CaffeineStore(policy.maxSubjects(), timeline);
         this.headers = new HeaderFields(policy.dialects(), policy.described(), timeline);
         this.refusal = new Refusal(policy.refusal(), headers);
-        this.workspaces = new Workspace.Pool(policy.dialects().contains(Dialect.RATELIMIT));
+        this.workspaces = new Workspace.Pool(secret, policy.dialects().contains(Dialect.RATELIMIT));
+    }
+
+    /**
+     * Returns one of a policy that follows this one's: what subjects have used of limits that both have stays used.
+     * Requests that are under way may go on with this one; what they hold is given back in the same store.
+     */
+    Limiter followedBy(RateLimitPolicy next) {
+        store.maxSubjects(next.maxSubjects());
+        return new Limiter(next, timeline, refused, wouldRefuse, secret, store, nextLog);
+    }
+
+    RateLimitPolicy policy() {
+        return policy;
     }
 
     Mode mode() {

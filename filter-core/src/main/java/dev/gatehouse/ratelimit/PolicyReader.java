@@ -69,6 +69,7 @@ final class PolicyReader {
         var described = described(describe, rules);
         problems.throwIfAny(Section.RATE_LIMIT.subject());
         return new RateLimitPolicy(
+                settings.settings(),
                 new RuleSet(rules),
                 identity,
                 identityReader.description(),

@@ -2,7 +2,9 @@ package dev.gatehouse.ratelimit;
 
 import dev.gatehouse.config.FilterSettings;
 import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.config.PolicyWatch;
 import dev.gatehouse.config.Section;
+import dev.gatehouse.config.SourceFiles;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Configured by init-params, by a policy file that the init-param {@code policyFile} names, or by a
  * {@link RateLimitPolicy} in Java: by one of them. A configuration that cannot be right fails {@link #init}, and with
- * it the deployment, with every problem named.
+ * it the deployment, with every problem named. The policy file and the file of known API keys are watched: when one
+ * changes, the policy is read again and takes the place of the one before as a whole, and what callers have used of
+ * limits that stay is kept; if it cannot be right, nothing changes but the log.
  *
  * <p>A request counts once, when it comes in; forwards, includes, errors and asynchronous dispatches do not. CORS
  * preflights (Fetch, section "CORS-preflight request") are never counted. Map it after {@code CorsFilter}, so that the
@@ -47,12 +52,14 @@ public final class RateLimitFilter implements Filter {
     private final LongAdder refused = new LongAdder();
     private final LongAdder wouldRefuse = new LongAdder();
 
-    private @Nullable RateLimitPolicy policy;
-    private @Nullable Limiter limiter;
+    private final @Nullable RateLimitPolicy given;
+    private volatile @Nullable Limiter limiter;
+    private @Nullable PolicyWatch watch;
     private String counted = RateLimitFilter.class.getName() + ".counted";
 
     /** Makes a filter that its init-params configure. */
     public RateLimitFilter() {
+        this.given = null;
         this.timeline = Timeline.system();
     }
 
@@ -62,24 +69,35 @@ public final class RateLimitFilter implements Filter {
     }
 
     RateLimitFilter(RateLimitPolicy policy, Timeline timeline) {
-        this.policy = policy;
+        this.given = policy;
         this.timeline = timeline;
     }
 
     @Override
     public void init(FilterConfig config) throws ServletException {
         var filter = "RateLimitFilter '" + config.getFilterName() + "'";
+        counted = RateLimitFilter.class.getName() + ".counted." + config.getFilterName();
         try {
-            if (policy == null) {
-                policy = new PolicyReader(FilterSettings.read(config, filter, Section.RATE_LIMIT)).read();
+            if (given == null) {
+                var files = FilterSettings.files(config);
+                Consumer<SourceFiles> reading = from -> putIntoForce(
+                        filter, new PolicyReader(FilterSettings.read(config, filter, Section.RATE_LIMIT, from)).read());
+                reading.accept(files);
+                watch = PolicyWatch.start(filter, LOG, files, reading);
             } else {
                 FilterSettings.refuseAny(config, filter, Section.RATE_LIMIT);
+                putIntoForce(filter, given);
+                watch = PolicyWatch.start(
+                        filter, LOG, given.files(), from -> putIntoForce(filter, given.readAgain(from)));
             }
         } catch (InvalidPolicyException e) {
             throw new ServletException(e.getMessage(), e);
         }
-        counted = RateLimitFilter.class.getName() + ".counted." + config.getFilterName();
-        limiter = new Limiter(policy, timeline, refused, wouldRefuse);
+    }
+
+    void putIntoForce(String filter, RateLimitPolicy policy) {
+        var before = limiter;
+        limiter = before == null ? new Limiter(policy, timeline, refused, wouldRefuse) : before.followedBy(policy);
         LOG.log(Level.INFO, "{0}: {1}", filter, policy);
         if (policy.countsUnknownKeys()) {
             LOG.log(
@@ -129,10 +147,9 @@ public final class RateLimitFilter implements Filter {
         }
     }
 
-    /** Returns the policy in force, or null if there is none yet. */
-    @Nullable
+    /** Returns the policy in force. */
     RateLimitPolicy policy() {
-        return policy;
+        return active().policy();
     }
 
     private Limiter active() {
@@ -162,6 +179,10 @@ public final class RateLimitFilter implements Filter {
 
     @Override
     public void destroy() {
+        var watching = watch;
+        if (watching != null) {
+            watching.close();
+        }
         var active = limiter;
         limiter = null;
         if (active != null) {

@@ -4,6 +4,7 @@ import dev.gatehouse.client.PathPattern;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
+import dev.gatehouse.config.SourceFiles;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RateLimitPolicy {
 
+    private final Settings settings;
     private final RuleSet rules;
     private final Identity identity;
     private final Set<String> plans;
@@ -42,6 +44,7 @@ public final class RateLimitPolicy {
     private final String description;
 
     RateLimitPolicy(
+            Settings settings,
             RuleSet rules,
             Identity identity,
             String identityDescription,
@@ -55,6 +58,7 @@ public final class RateLimitPolicy {
             RefusalTemplate refusal,
             Mode mode,
             long maxSubjects) {
+        this.settings = settings;
         this.rules = rules;
         this.identity = identity;
         this.plans = plans;
@@ -83,6 +87,20 @@ public final class RateLimitPolicy {
     /** Returns a builder on which nothing is set. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns what opened the files that its settings name, such as that of known keys. */
+    SourceFiles files() {
+        return settings.files();
+    }
+
+    /**
+     * Judges the same settings again, with what is in the files that they name by now.
+     *
+     * @throws dev.gatehouse.config.InvalidPolicyException with every problem, if there is any
+     */
+    RateLimitPolicy readAgain(SourceFiles files) {
+        return new PolicyReader(new SettingsReader(settings.readingFrom(files), new Problems()), planResolver).read();
     }
 
     RuleSet rules() {
@@ -283,7 +301,7 @@ public final class RateLimitPolicy {
 
         /**
          * Sets the file of known API keys: JSON with their SHA-256, plan and label. Without one, every key is its own
-         * caller, known or made up.
+         * caller, known or made up. A filter with the policy watches the file, and takes its keys when it changes.
          *
          * @param path where the file is; relative to the directory in which the server was started
          */
@@ -388,7 +406,8 @@ public final class RateLimitPolicy {
          * @throws dev.gatehouse.config.InvalidPolicyException with every problem, if there is any
          */
         public RateLimitPolicy build() {
-            return new PolicyReader(new SettingsReader(settings, new Problems()), planResolver).read();
+            var asTheyAreNow = settings.readingFrom(SourceFiles.withoutWebApplication());
+            return new PolicyReader(new SettingsReader(asTheyAreNow, new Problems()), planResolver).read();
         }
     }
 }

@@ -50,11 +50,17 @@ final class Workspace {
         private static final int PLACES = 64;
 
         private final AtomicReferenceArray<Workspace> places = new AtomicReferenceArray<>(PLACES);
-        private final Digest.Secret secret = Digest.Secret.random();
+        private final Digest.Secret secret;
         private final boolean asksForMore;
 
-        /** Makes a pool; {@code asksForMore} is whether clients are told when more quota is there. */
-        Pool(boolean asksForMore) {
+        /**
+         * Makes a pool.
+         *
+         * @param secret what subjects are digested with
+         * @param asksForMore whether clients are told when more quota is there
+         */
+        Pool(Digest.Secret secret, boolean asksForMore) {
+            this.secret = secret;
             this.asksForMore = asksForMore;
         }
 

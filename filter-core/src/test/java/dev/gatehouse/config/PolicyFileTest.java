@@ -23,7 +23,11 @@ final class PolicyFileTest {
     private final Problems problems = new Problems();
 
     private @Nullable Settings read(byte[] content) {
-        return PolicyFile.section(new FileSource("/etc/gatehouse.json", path -> null), Section.CORS, content, problems);
+        return PolicyFile.section(
+                new FileSource("/etc/gatehouse.json", SourceFiles.withoutWebApplication()),
+                Section.CORS,
+                content,
+                problems);
     }
 
     private @Nullable Settings read(String content) {
@@ -129,7 +133,8 @@ final class PolicyFileTest {
     }
 
     private @Nullable Settings readFrom(String location) {
-        return PolicyFile.readSection(location, Section.CORS, this::webResource, problems);
+        return PolicyFile.readSection(
+                location, Section.CORS, new SourceFiles(this::webResource, path -> null), problems);
     }
 
     private @Nullable InputStream webResource(String path) {

@@ -36,8 +36,8 @@ final class SettingsReaderTest {
     private SettingsReader json(String value) {
         var content = ("{\"cors\": {\"x\": " + value + "}}").getBytes(UTF_8);
         return new SettingsReader(
-                Objects.requireNonNull(
-                        PolicyFile.section(new FileSource("f", path -> null), Section.CORS, content, problems)),
+                Objects.requireNonNull(PolicyFile.section(
+                        new FileSource("f", SourceFiles.withoutWebApplication()), Section.CORS, content, problems)),
                 problems);
     }
 
