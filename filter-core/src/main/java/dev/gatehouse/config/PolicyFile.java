@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -139,10 +138,26 @@ public final class PolicyFile {
     /** Reads a JSON object from a text; {@code name} is what problems call it. Returns null if there is a problem. */
     public static @Nullable Settings parse(String name, String json, Problems problems) {
         return new PolicyFile(new FileSource(name, SourceFiles.withoutWebApplication()), problems)
-                .parse(json.getBytes(StandardCharsets.UTF_8));
+                .parse(json.getBytes(UTF_8));
+    }
+
+    /** Reads any JSON from a text; {@code name} is what problems call it. Returns null if there is a problem. */
+    static @Nullable Setting parseValue(String name, String json, Problems problems) {
+        var file = new PolicyFile(new FileSource(name, SourceFiles.withoutWebApplication()), problems);
+        var value = file.parseValue(json.getBytes(UTF_8));
+        return value == null ? null : new Setting(value, name);
     }
 
     private @Nullable Settings parse(byte[] content) {
+        var value = parseValue(content);
+        if (value == null || value instanceof Settings) {
+            return (Settings) value;
+        }
+        problems.add(name, "setting.not-object", "the file is not one object", "write { \"cors\": { … } }");
+        return null;
+    }
+
+    private @Nullable Object parseValue(byte[] content) {
         try (var parser = Json.FACTORY.createParser(text(content))) {
             if (parser.nextToken() == null) {
                 problems.add(name, "file.empty", "the file is empty", "write { \"cors\": { … } }");
@@ -153,10 +168,7 @@ public final class PolicyFile {
                 problems.add(place(parser, ""), "file.syntax", "something follows the file's one object", "remove it");
                 return null;
             }
-            if (value instanceof Settings settings) {
-                return settings;
-            }
-            problems.add(name, "setting.not-object", "the file is not one object", "write { \"cors\": { … } }");
+            return value;
         } catch (CharacterCodingException e) {
             problems.add(name, "file.not-utf8", "the file is not in UTF-8", "save it in UTF-8");
         } catch (JsonProcessingException e) {

@@ -309,6 +309,21 @@ public final class SettingsReader {
         return null;
     }
 
+    /**
+     * Reads any JSON, or returns null if there is none. A builder's is given as a text, whose places are then lines and
+     * columns of that text.
+     */
+    public @Nullable Setting json(String name) {
+        var setting = get(name);
+        if (setting == null || settings.form() != Settings.Form.JAVA || !(setting.value() instanceof String text)) {
+            return setting;
+        }
+        if (text.isBlank()) {
+            return setting;
+        }
+        return PolicyFile.parseValue(setting.place(), text, problems);
+    }
+
     /** Reads a list of objects, or returns null if there is none. */
     public @Nullable List<SettingsReader> objects(String name) {
         var setting = get(name);

@@ -342,7 +342,7 @@ final class PolicyReader {
                     "contentType is " + contentType.quoted() + ", but the body is JSON",
                     "write application/json, or a type that ends in +json");
         }
-        var body = inFull.get("body");
+        var body = inFull.json("body");
         if (body != null && !(body.value() instanceof Settings) && !(body.value() instanceof List<?>)) {
             problems.add(
                     body.place(),

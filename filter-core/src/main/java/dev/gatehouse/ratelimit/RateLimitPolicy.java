@@ -384,6 +384,14 @@ public final class RateLimitPolicy {
             return this;
         }
 
+        /** Sets what a refused client is answered, in full. */
+        public Builder refusal(Consumer<RefusalBuilder> refusal) {
+            var builder = new RefusalBuilder();
+            refusal.accept(builder);
+            settings.set("refusal", builder.settings());
+            return this;
+        }
+
         /** Sets what becomes of decisions; {@link Mode#ENFORCE} by default. */
         public Builder mode(Mode mode) {
             settings.set("mode", mode);

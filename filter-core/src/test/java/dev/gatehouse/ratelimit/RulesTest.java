@@ -209,6 +209,42 @@ final class RulesTest extends ServedPolicy {
     }
 
     @Test
+    void takesTheSameTemplateInJava() throws Exception {
+        var inJava = RateLimitPolicy.builder()
+                .limits("1/minute")
+                .refusal(refusal -> refusal.status(503)
+                        .contentType("application/vnd.school+json")
+                        .body("[\"{limit}\", \"again in {retryAfter} s\"]"));
+        start(inJava.build());
+        status("GET / HTTP/1.1");
+        assertThat(exchange("GET / HTTP/1.1"))
+                .startsWith("503\n")
+                .contains("\nContent-Type: application/vnd.school+json\n")
+                .endsWith("\n[1,\"again in 63 s\"]\n");
+        assertThatThrownBy(
+                        inJava.refusal(refusal ->
+                                refusal.status(200).contentType("text/html").body("{ \"a\": \"{retryafter}\" }"))
+                                ::build)
+                .hasMessage("""
+                        The rate limit policy has 3 problems:
+                        RateLimitPolicy.builder().refusal(…).status(…): status is 200; it can be from 400 to 599 \
+                        [setting.out-of-range]
+                            fix: write 400
+                        RateLimitPolicy.builder().refusal(…).contentType(…): contentType is 'text/html', but the body is JSON \
+                        [refusal.content-type]
+                            fix: write application/json, or a type that ends in +json
+                        RateLimitPolicy.builder().refusal(…).body(…):1:8 (/a): there is no placeholder '{retryafter}' \
+                        [refusal.placeholder]
+                            fix: write {retryAfter}""");
+        assertThatThrownBy(inJava.refusal(refusal -> refusal.body("oops"))::build)
+                .hasMessageContaining("RateLimitPolicy.builder().refusal(…).body(…):1:1: this is not JSON");
+        assertThatThrownBy(inJava.refusal(refusal -> refusal.body(" "))::build)
+                .hasMessageContaining("body is ' ', which is neither an object nor a list [refusal.body]");
+        assertThatThrownBy(inJava.refusal(refusal -> refusal.body("5"))::build)
+                .hasMessageContaining("body is 5, which is neither an object nor a list [refusal.body]");
+    }
+
+    @Test
     void makesARequestIdWhereTheClientsIsNotSafeToEcho() throws Exception {
         start("""
                 { "limits": ["1/minute"], "dialects": [], "refusal": { "body": { "id": "{requestId}" } } }
