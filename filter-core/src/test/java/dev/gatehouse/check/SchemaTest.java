@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,15 @@ final class SchemaTest {
             return JSON.readTree(Objects.requireNonNull(stream));
         } catch (IOException e) {
             throw new AssertionError("there is no schema", e);
+        }
+    }
+
+    /** The recipes name files of known keys that stand beside them. */
+    @BeforeEach
+    void putKeyFiles() throws IOException {
+        var keys = Files.createDirectories(folder.resolve("keys"));
+        for (var file : files(ROOT.resolve("docs/recipes/keys"), ".json")) {
+            Files.copy(file, keys.resolve(file.getFileName()));
         }
     }
 

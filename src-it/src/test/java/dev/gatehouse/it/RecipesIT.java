@@ -130,6 +130,25 @@ final class RecipesIT {
         }
     }
 
+    /** The file as it is, with its file of keys beside it. */
+    @ParameterizedTest
+    @CsvSource({
+        "plan-tiers, standard, 100",
+        "plan-tiers, professional, 1000",
+        "plan-tiers, enterprise, 10000",
+        "school-platform, professional, 1000",
+        "school-platform, enterprise, 10000"
+    })
+    void knowsThePlansOfKeys(String recipe, String plan, int limit) throws Exception {
+        try (var example = Recipe.start(folder, recipe)) {
+            waitForMostOfAMinute(10);
+            assertAdmitted(Caller.of(example, "demo-" + plan).send(ANY), limit, limit - 1);
+            var leastLimit = recipe.equals("plan-tiers") ? 100 : 1000;
+            assertAdmitted(Caller.of(example, "made up").send(ANY), leastLimit, leastLimit - 1);
+            assertAdmitted(Caller.of(example, "made up, too").send(ANY), leastLimit, leastLimit - 2);
+        }
+    }
+
     @Test
     void perAddress() throws Exception {
         try (var example = Recipe.start(folder, "per-address")) {
@@ -257,7 +276,7 @@ final class RecipesIT {
 
     @Test
     void schoolPlatform() throws Exception {
-        try (var example = Recipe.start(folder, "school-platform")) {
+        try (var example = Recipe.startWith(folder, "school-platform")) {
             assertThatThePageCanCall(Caller.of(example, "page"));
             assertThatBurstsEnd(example, 1000, 100);
 
