@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Where and of what something was measured.
  *
- * @param machine its cores and memory
+ * @param machine its cores and memory, and its load average before: what else it had to do
  * @param jdk the JDK's version
  * @param commit what was checked out
  */
@@ -20,9 +20,10 @@ record Conditions(String machine, String jdk, String commit) {
 
     static Conditions here() throws IOException {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        var machine = "%d cores, %d GB, %s %s"
+        var machine = "%d cores under a load of %.1f, %d GB, %s %s"
                 .formatted(
                         system.getAvailableProcessors(),
+                        system.getSystemLoadAverage(),
                         Math.round((double) system.getTotalMemorySize() / GIGABYTE),
                         System.getProperty("os.name"),
                         System.getProperty("os.arch"));

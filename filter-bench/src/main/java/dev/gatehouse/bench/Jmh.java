@@ -30,7 +30,7 @@ public final class Jmh {
                 .addProfiler(GCProfiler.class)
                 .jvmArgs("-Xms2g", "-Xmx2g")
                 .forks(quick ? 1 : 2)
-                .warmupIterations(quick ? 1 : 2)
+                .warmupIterations(quick ? 1 : 3)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(quick ? 1 : 5)
                 .measurementTime(TimeValue.seconds(1))

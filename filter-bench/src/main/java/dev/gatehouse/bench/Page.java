@@ -25,8 +25,8 @@ final class Page {
             printed, and this page stays as it is. The questions: %s.
 
             Times are in nanoseconds, bytes are what a call allocates. Behind ± is half of the 99.9%% confidence interval, over two
-            JVMs with a heap of 2 GB. Another machine has other times, and so has the same one an hour later: only figures of one answer can be
-            compared, and its ratios are what to read.
+            JVMs with a heap of 2 GB. Another machine has other times, and so has the same one an hour later: only figures of one
+            answer can be compared, and its ratios are what to read. A machine with anything else to do measures that too.
             """;
 
     private final List<Question> questions;
