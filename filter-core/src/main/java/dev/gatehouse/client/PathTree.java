@@ -1,6 +1,5 @@
 package dev.gatehouse.client;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * are one, and a last one does not count. So no other spelling of a path reaches a handler past the rule that guards
  * it. A path that the container does not tell matches every pattern.
  *
- * <p>Immutable once built.
+ * <p>Immutable.
  */
 public final class PathTree {
 
@@ -23,50 +22,37 @@ public final class PathTree {
         void add(int number);
     }
 
-    /** What patterns end at a place, with the methods that they are for. */
-    private static final class Ends {
+    /** A pattern that ends at a place, with the method that it is for; and the next that ends there. */
+    private record End(String method, int number, @Nullable End next) {
 
-        private String[] methods = {};
-        private int[] numbers = {};
-
-        void add(String method, int number) {
-            methods = Arrays.copyOf(methods, methods.length + 1);
-            numbers = Arrays.copyOf(numbers, numbers.length + 1);
-            methods[methods.length - 1] = method;
-            numbers[numbers.length - 1] = number;
-        }
-
-        void find(String method, Found found) {
-            for (var i = 0; i < numbers.length; i++) {
-                if (PathPattern.isFor(methods[i], method)) {
-                    found.add(numbers[i]);
+        static void find(@Nullable End first, String method, Found found) {
+            for (var end = first; end != null; end = end.next) {
+                if (PathPattern.isFor(end.method, method)) {
+                    found.add(end.number);
                 }
             }
         }
     }
 
-    /** A place in the tree: all patterns that begin alike so far. */
-    private static final class Node {
+    /** A place while the tree is built: all patterns that begin alike so far. */
+    private static final class Draft {
 
-        private final Map<String, Node> building = new HashMap<>();
-        /** Open addressing on the segments' hashes; a power of two, at most half full. */
-        private String[] segments = {};
+        private final Map<String, Draft> children = new HashMap<>();
+        private @Nullable End here;
+        private @Nullable End rest;
 
-        private @Nullable Node[] nodes = {};
-        private @Nullable Node any;
-        private final Ends here = new Ends();
-        private final Ends rest = new Ends();
-
-        Node child(String segment) {
-            if (segment.isEmpty()) {
-                var node = any;
-                if (node == null) {
-                    node = new Node();
-                    any = node;
-                }
-                return node;
+        void add(PathPattern pattern, int number) {
+            var draft = this;
+            for (var segment : pattern.segments()) {
+                draft = draft.children.computeIfAbsent(lowerCase(segment), key -> new Draft());
             }
-            return building.computeIfAbsent(lowerCase(segment), key -> new Node());
+            // Interned, so that it is at hand whichever pattern is looked at.
+            var method = pattern.method().intern();
+            if (pattern.isAnyRest()) {
+                draft.rest = new End(method, number, draft.rest);
+            } else {
+                draft.here = new End(method, number, draft.here);
+            }
         }
 
         private static String lowerCase(String segment) {
@@ -76,58 +62,72 @@ public final class PathTree {
             }
             return new String(letters);
         }
+    }
 
-        void compile() {
-            var size = Integer.highestOneBit(Math.max(1, building.size())) * 4;
-            segments = new String[size];
-            nodes = new Node[size];
-            building.forEach((segment, node) -> {
-                var place = hash(segment) & (size - 1);
-                while (nodes[place] != null) {
-                    place = (place + 1) & (size - 1);
-                }
-                segments[place] = segment;
-                nodes[place] = node;
-                node.compile();
-            });
-            building.clear();
-            var wild = any;
-            if (wild != null) {
-                wild.compile();
-            }
+    /**
+     * A place: all patterns that begin alike so far. A walk among many rules waits for memory more than for anything
+     * else, so a node has little around it: what is empty is shared, and a table's keys are in the nodes.
+     */
+    private static final class Node {
+
+        private static final @Nullable Node[] NONE = new Node[1];
+
+        private final char[] segment;
+        /** Children by their segments. Open addressing on hashes; a power of two, at most half full. */
+        private final @Nullable Node[] table;
+
+        private final @Nullable Node any;
+        private final @Nullable End here;
+        private final @Nullable End rest;
+
+        Node(String segment, Draft draft) {
+            this.segment = segment.toCharArray();
+            this.here = draft.here;
+            this.rest = draft.rest;
+            var anyDraft = draft.children.remove("");
+            this.any = anyDraft == null ? null : new Node("", anyDraft);
+            this.table = draft.children.isEmpty() ? NONE : table(draft.children);
         }
 
-        private static int hash(String segment) {
-            var hash = 0;
-            for (var i = 0; i < segment.length(); i++) {
-                hash = hash * 31 + segment.charAt(i);
-            }
-            return hash ^ (hash >>> 15);
+        private static @Nullable Node[] table(Map<String, Draft> children) {
+            var table = new Node[Integer.highestOneBit(children.size()) * 4];
+            children.forEach((segment, draft) -> {
+                var place = spread(segment.hashCode()) & (table.length - 1);
+                while (table[place] != null) {
+                    place = (place + 1) & (table.length - 1);
+                }
+                table[place] = new Node(segment, draft);
+            });
+            return table;
         }
 
         /** Finds the node of a path's segment, in place. */
         @Nullable
         Node find(RequestPath path, int start, int end) {
+            if (table == NONE) {
+                return null;
+            }
+            // As String.hashCode has it.
             var hash = 0;
             for (var i = start; i < end; i++) {
                 hash = hash * 31 + path.lowerCaseAt(i);
             }
-            hash ^= hash >>> 15;
-            var mask = nodes.length - 1;
-            for (var place = hash & mask; nodes[place] != null; place = (place + 1) & mask) {
-                if (equals(segments[place], path, start, end)) {
-                    return nodes[place];
+            var place = spread(hash) & (table.length - 1);
+            for (var node = table[place]; node != null; node = table[place]) {
+                if (node.isOf(path, start, end)) {
+                    return node;
                 }
+                place = (place + 1) & (table.length - 1);
             }
             return null;
         }
 
-        private static boolean equals(String segment, RequestPath path, int start, int end) {
-            if (segment.length() != end - start) {
+        private boolean isOf(RequestPath path, int start, int end) {
+            if (segment.length != end - start) {
                 return false;
             }
             for (var i = start; i < end; i++) {
-                if (segment.charAt(i - start) != path.lowerCaseAt(i)) {
+                if (segment[i - start] != path.lowerCaseAt(i)) {
                     return false;
                 }
             }
@@ -135,20 +135,25 @@ public final class PathTree {
         }
     }
 
-    private final Node root = new Node();
+    /**
+     * Spreads hashes over a table. Those of segments that are numbered lie side by side: in a table they would fill
+     * stretches that have to be walked to their end. Fibonacci hashing (Knuth, volume 3, section 6.4) scatters them.
+     */
+    static int spread(int hash) {
+        var scattered = hash * 0x9e3779b9;
+        return scattered ^ (scattered >>> 15);
+    }
+
+    private final Node root;
     private final int[] all;
 
     /** Builds a tree of patterns, each with a number of its own or of several together. */
     public PathTree(List<PathPattern> patterns, List<Integer> numbers) {
+        var draft = new Draft();
         for (var i = 0; i < patterns.size(); i++) {
-            var pattern = patterns.get(i);
-            var node = root;
-            for (var segment : pattern.segments()) {
-                node = node.child(segment);
-            }
-            (pattern.isAnyRest() ? node.rest : node.here).add(pattern.method(), numbers.get(i));
+            draft.add(patterns.get(i), numbers.get(i));
         }
-        root.compile();
+        root = new Node("", draft);
         all = numbers.stream().mapToInt(Integer::intValue).distinct().toArray();
     }
 
@@ -164,13 +169,13 @@ public final class PathTree {
     }
 
     private static void find(Node node, int from, String method, RequestPath path, Found found) {
-        node.rest.find(method, found);
+        End.find(node.rest, method, found);
         var start = from;
         while (start < path.length() && path.charAt(start) == '/') {
             start++;
         }
         if (start == path.length()) {
-            node.here.find(method, found);
+            End.find(node.here, method, found);
             return;
         }
         var end = path.segmentEnd(start);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Setting;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -83,6 +84,22 @@ final class PathTreeTest {
         var found = new TreeSet<Integer>();
         tree(List.of("GET /a", "POST /b")).find("GET", path, found::add);
         assertThat(found).containsExactly(0, 1);
+    }
+
+    /** Ten thousand numbered resources once filled stretches of up to 180 places, and all paths had to walk them. */
+    @Test
+    void scattersNumberedSegmentsOverATable() {
+        var taken = new BitSet();
+        for (var i = 0; i < 10_000; i++) {
+            var place = PathTree.spread("resource%05d".formatted(i).hashCode()) & 0x7fff;
+            while (taken.get(place)) {
+                place = (place + 1) & 0x7fff;
+            }
+            taken.set(place);
+        }
+        for (var i = taken.nextSetBit(0); i >= 0; i = taken.nextSetBit(taken.nextClearBit(i))) {
+            assertThat(taken.nextClearBit(i) - i).isLessThan(40);
+        }
     }
 
     /** Random patterns and paths over few segments, against matching each pattern by itself. */

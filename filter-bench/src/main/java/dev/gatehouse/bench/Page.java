@@ -1,0 +1,65 @@
+package dev.gatehouse.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The page that holds the last answer to every question. An answer that is not asked for anew stays as it is. */
+final class Page {
+
+    private static final String HEADING = "## ";
+
+    private static final String INTRODUCTION = """
+            # Benchmarks
+
+            What the filters cost, measured with [JMH](https://github.com/openjdk/jmh). Whoever runs the benchmarks has this page
+            written; nothing in it is typed in. From the root:
+
+            ```sh
+            mvn -q -pl filter-bench -am compile exec:exec
+            mvn -q -pl filter-bench -am compile exec:exec -Dbench=rules
+            mvn -q -pl filter-bench -am compile exec:exec -Dbench="quick rules"
+            ```
+
+            The first asks all questions, the second one of them. With `quick` answers come sooner and are worth less: they are
+            printed, and this page stays as it is. The questions: %s.
+
+            Times are in nanoseconds, bytes are what a call allocates. Behind ± is half of the 99.9%% confidence interval, over two
+            JVMs with a heap of 2 GB. Another machine has other times, and so has the same one an hour later: only figures of one
+            answer can be compared, and its ratios are what to read. A machine with anything else to do measures that too.
+            """;
+
+    private final List<Question> questions;
+    private final Map<String, String> sections = new LinkedHashMap<>();
+
+    /** Reads a page; an empty text is one without answers. */
+    Page(List<Question> questions, String text) {
+        this.questions = questions;
+        for (var section : text.split("(?m)^(?=" + HEADING + ")", -1)) {
+            if (section.startsWith(HEADING)) {
+                sections.put(section.substring(HEADING.length(), section.indexOf('\n')), section.strip());
+            }
+        }
+    }
+
+    /** Replaces the answer to a question. */
+    void put(Question question, Conditions conditions, String answer) {
+        sections.put(question.title(), section(question, conditions, answer));
+    }
+
+    static String section(Question question, Conditions conditions, String answer) {
+        return HEADING + question.title() + "\n\n" + answer.strip() + "\n\nMeasured on " + conditions + ".";
+    }
+
+    /** Returns the page in Markdown, with the answers in the order of the questions. */
+    @Override
+    public String toString() {
+        var names = questions.stream().map(question -> "`" + question.name() + "`");
+        var text = new StringBuilder(INTRODUCTION.formatted(String.join(", ", names.toList())));
+        for (var question : questions) {
+            var section = sections.get(question.title());
+            text.append(section == null ? "" : "\n" + section + "\n");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.gatehouse.bench;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that allocates nothing when it is asked, and that is used for one request after another, as containers do.
+ * What is not overridden here throws {@link UnsupportedOperationException}. Not thread-safe.
+ */
+public final class StubRequest extends HttpServletRequestWrapper {
+
+    private static final int PLACES = 16;
+
+    private String method = "GET";
+    private String path = "/";
+    private String address = "192.0.2.1";
+    private boolean pathTold = true;
+
+    private final String[] headerNames = new String[PLACES];
+    private final String[] headerValues = new String[PLACES];
+    private int headers;
+
+    private final String[] attributeNames = new String[PLACES];
+    private final @Nullable Object[] attributeValues = new Object[PLACES];
+    private int attributes;
+
+    /** What a container throws when it does not tell the path; made once. */
+    private final IllegalArgumentException untold = new IllegalArgumentException("ambiguous");
+
+    /** Makes a request for {@code http://service.example/}, from 192.0.2.1, in the root context. */
+    public StubRequest() {
+        super(Unsupported.of(HttpServletRequest.class));
+    }
+
+    /** Makes it the next request: without headers and attributes. */
+    public StubRequest next(String method, String path, String address) {
+        this.method = method;
+        this.path = path;
+        this.address = address;
+        pathTold = true;
+        headers = 0;
+        attributes = 0;
+        return this;
+    }
+
+    /** Makes the container refuse to tell the path. */
+    public StubRequest withoutPath() {
+        pathTold = false;
+        return this;
+    }
+
+    /** Adds a header. */
+    public StubRequest header(String name, String value) {
+        headerNames[headers] = name;
+        headerValues[headers++] = value;
+        return this;
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+        for (var i = 0; i < headers; i++) {
+            if (headerNames[i].equalsIgnoreCase(name)) {
+                return headerValues[i];
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public String getMethod() {
+        return method;
+    }
+
+    @Override
+    public String getRequestURI() {
+        return path;
+    }
+
+    @Override
+    public String getContextPath() {
+        return "";
+    }
+
+    @Override
+    public String getServletPath() {
+        if (pathTold) {
+            return path;
+        }
+        throw untold;
+    }
+
+    @Override
+    public @Nullable String getPathInfo() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String getQueryString() {
+        return null;
+    }
+
+    @Override
+    public String getRemoteAddr() {
+        return address;
+    }
+
+    @Override
+    public DispatcherType getDispatcherType() {
+        return DispatcherType.REQUEST;
+    }
+
+    @Override
+    public boolean isAsyncStarted() {
+        return false;
+    }
+
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        for (var i = 0; i < attributes; i++) {
+            if (attributeNames[i].equals(name)) {
+                return attributeValues[i];
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void setAttribute(String name, @Nullable Object value) {
+        for (var i = 0; i < attributes; i++) {
+            if (attributeNames[i].equals(name)) {
+                attributeValues[i] = value;
+                return;
+            }
+        }
+        attributeNames[attributes] = name;
+        attributeValues[attributes++] = value;
+    }
+
+    @Override
+    public void removeAttribute(String name) {
+        setAttribute(name, null);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.gatehouse.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PageTest {
+
+    private static final Question FIRST = new Question("first", "Is it fast?", jmh -> "");
+    private static final Question SECOND = new Question("second", "Is it small?", jmh -> "");
+    private static final List<Question> QUESTIONS = List.of(FIRST, SECOND);
+    private static final Conditions CONDITIONS = new Conditions("2 cores", "17", "abc1234");
+
+    @Test
+    void putsAnswersInTheOrderOfTheQuestions() {
+        var page = new Page(QUESTIONS, "");
+        page.put(SECOND, CONDITIONS, "Quite.\n");
+        page.put(FIRST, CONDITIONS, "Yes.\n");
+
+        assertThat(page.toString())
+                .startsWith("# Benchmarks\n")
+                .contains("The questions: `first`, `second`.")
+                .endsWith("""
+
+                ## Is it fast?
+
+                Yes.
+
+                Measured on 2 cores; JDK 17; commit abc1234.
+
+                ## Is it small?
+
+                Quite.
+
+                Measured on 2 cores; JDK 17; commit abc1234.
+                """);
+    }
+
+    @Test
+    void keepsTheAnswersThatAreNotAskedForAnew() {
+        var before = new Page(QUESTIONS, "");
+        before.put(FIRST, CONDITIONS, "Yes.");
+        before.put(SECOND, CONDITIONS, "Quite.");
+
+        var page = new Page(QUESTIONS, before.toString());
+        page.put(FIRST, CONDITIONS, "No.");
+
+        assertThat(page.toString()).isEqualTo(before.toString().replace("Yes.", "No."));
+    }
+
+    @Test
+    void dropsAnswersToWhatIsNoQuestionAnyMore() {
+        var before = new Page(QUESTIONS, "");
+        before.put(FIRST, CONDITIONS, "Yes.");
+        before.put(SECOND, CONDITIONS, "Quite.");
+
+        assertThat(new Page(List.of(FIRST), before.toString()).toString())
+                .contains("Yes.")
+                .doesNotContain("Quite.");
+    }
+}
