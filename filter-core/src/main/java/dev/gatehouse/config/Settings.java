@@ -2,6 +2,7 @@ package dev.gatehouse.config;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public final class Settings {
     private final FileSource source;
     private final Map<String, Setting> byName = new LinkedHashMap<>();
     private final Map<String, String> namePlaces = new LinkedHashMap<>();
+    /** The lists among the values that a builder may go on with. */
+    private final Map<String, List<Setting>> lists = new HashMap<>();
 
     Settings(Form form, String place, FileSource source) {
         this.form = form;
@@ -74,6 +77,7 @@ public final class Settings {
 
     /** Keeps what a builder's method was given; a later call replaces an earlier one. */
     public void set(String name, @Nullable Object value) {
+        lists.remove(name);
         put(name, orNull(value), place + "." + name + "(…)");
     }
 
@@ -88,6 +92,7 @@ public final class Settings {
         for (var value : values) {
             elements.add(new Setting(orNull(value), where + ", argument " + (elements.size() + 1)));
         }
+        lists.put(name, elements);
         put(name, elements, where);
     }
 
@@ -97,14 +102,13 @@ public final class Settings {
 
     /** Adds to the list that a builder's method collects with every call. */
     public void add(String name, Object value) {
-        var before = byName.get(name);
-        var elements = new ArrayList<Setting>();
-        if (before != null && before.value() instanceof List<?> list) {
-            list.forEach(each -> elements.add((Setting) each));
+        var elements = lists.get(name);
+        if (elements == null) {
+            elements = new ArrayList<>();
+            lists.put(name, elements);
+            put(name, elements, place);
         }
-        var where = value instanceof Settings inner ? inner.place() : place;
-        elements.add(new Setting(value, where));
-        put(name, elements, where);
+        elements.add(new Setting(value, value instanceof Settings inner ? inner.place() : place));
     }
 
     void put(String name, Object value, String where) {
@@ -144,7 +148,10 @@ public final class Settings {
     /** Returns the same settings, as they are now, where another reading opens the files that they name. */
     public Settings readingFrom(SourceFiles files) {
         var copy = new Settings(form, place, new FileSource(source.location(), files));
-        copy.byName.putAll(byName);
+        byName.forEach((name, setting) -> {
+            var list = lists.get(name);
+            copy.byName.put(name, list == null ? setting : new Setting(List.copyOf(list), setting.place()));
+        });
         copy.namePlaces.putAll(namePlaces);
         return copy;
     }

@@ -10,6 +10,7 @@ import dev.gatehouse.error.BodyTemplate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,11 +134,11 @@ final class PolicyReader {
             }
         }
         var drafts = new ArrayList<RuleReader.Draft>();
+        var names = new HashSet<String>();
         var readers = settings.objects("rules");
         for (var reader : readers == null ? List.<SettingsReader>of() : readers) {
             var draft = new RuleReader(reader).read();
-            if (!draft.name().isEmpty()
-                    && drafts.stream().anyMatch(each -> each.name().equals(draft.name()))) {
+            if (!draft.name().isEmpty() && !names.add(draft.name())) {
                 problems.add(
                         reader.placeOf("name"),
                         "rule.twice",

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RateLimitPolicy {
 
+    /** Beyond so many rules, one line cannot be read. */
+    private static final int MOST_DESCRIBED = 50;
+
     private final Settings settings;
     private final RuleSet rules;
     private final Identity identity;
@@ -182,8 +185,12 @@ public final class RateLimitPolicy {
 
     private String describe(String identityDescription, String describe) {
         var text = new StringBuilder();
-        for (var rule : rules.all()) {
+        var all = rules.all();
+        for (var rule : all.subList(0, Math.min(all.size(), MOST_DESCRIBED))) {
             text.append(text.isEmpty() ? "" : "; ").append(rule);
+        }
+        if (all.size() > MOST_DESCRIBED) {
+            text.append("; and ").append(all.size() - MOST_DESCRIBED).append(" more rules");
         }
         if (!identityDescription.isEmpty()) {
             text.append("; ").append(identityDescription);

@@ -27,8 +27,9 @@ final class Subject {
         return other instanceof Subject subject && high == subject.high && low == subject.low;
     }
 
+    /** Of the half that the tier is in: a caller has a bucket in each tier, and they must not all be in one place. */
     @Override
     public int hashCode() {
-        return (int) low;
+        return (int) (high ^ high >>> 32);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -130,6 +131,18 @@ final class CaffeineStoreTest {
         var decision = decide(charge);
         assertThat(decision.remaining(0)).isZero();
         assertThat(decision.untilMore(0)).isEqualTo(33 * Timeline.SECOND);
+    }
+
+    /** A caller has a bucket under each rule that it meets; were they in one place of the map, all would be slow. */
+    @Test
+    void scattersTheBucketsOfOneCaller() {
+        var places = new HashSet<Integer>();
+        for (var tier = 0; tier < 10_000; tier++) {
+            var subject = new Subject();
+            subject.set(tier * 0x9e3779b97f4a7c15L, 7, 7);
+            places.add(subject.hashCode());
+        }
+        assertThat(places).hasSizeGreaterThan(9_990);
     }
 
     @Test

@@ -358,4 +358,18 @@ final class RateLimitPolicyTest {
         assertThat(thrown.problems()).hasSize(1);
         return thrown.problems().get(0);
     }
+
+    @Test
+    void saysInOneLineWhatItIsHoweverManyRulesThereAre() {
+        var builder = RateLimitPolicy.builder();
+        for (var i = 0; i < 10_000; i++) {
+            var path = "GET /" + i;
+            builder.rule("rule-" + i, rule -> rule.match(path).limits("5/hour"));
+        }
+        var policy = builder.build();
+        assertThat(policy.toString())
+                .contains("rule-49: 5/hour by address for GET /49; and 9950 more rules; headers: ")
+                .hasSizeLessThan(5_000);
+        assertThat(policy.explained()).contains("rule rule-9999");
+    }
 }
