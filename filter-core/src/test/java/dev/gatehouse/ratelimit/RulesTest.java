@@ -272,6 +272,15 @@ final class RulesTest extends ServedPolicy {
     }
 
     @Test
+    void showsTheLabelsOfKnownKeysInTheCheck(@TempDir Path folder) throws Exception {
+        server = new InMemoryServer(context -> {});
+        assertThat(policy(KEYED.formatted(keyFile(folder), "address")).explained())
+                .contains(
+                        "identity: 2 known keys in X-API-Key or as a bearer, unknown: address",
+                        "  key 'Acme': plan enterprise");
+    }
+
+    @Test
     void tellsEverythingThatIsWrongWithAKeyFile(@TempDir Path folder) throws Exception {
         var hash = KnownKeys.sha256("one");
         var file = Files.writeString(folder.resolve("keys.json"), """
