@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -125,17 +127,6 @@ final class DocumentationTest {
             var known = listedBy(Map.of(NONSENSE, "1"));
             assertThat(known.remove("policyFile")).isTrue();
             return known;
-        }
-
-        /** Returns the names of all settings that a file can have. */
-        Set<String> knownInFile() throws IOException {
-            var file = Files.createTempFile("gatehouse", ".json");
-            try {
-                Files.writeString(file, "{ \"" + name + "\": { \"" + NONSENSE + "\": 1 } }");
-                return listedBy(Map.of("policyFile", file.toString()));
-            } finally {
-                Files.delete(file);
-            }
         }
 
         /** Returns the names that the report of an unknown one lists. */
@@ -617,13 +608,89 @@ final class DocumentationTest {
                 .containsExactlyInAnyOrderElementsOf(product.known());
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void thePageHasEverySettingThatAFileCanHave(Product product) throws Exception {
-        var text = Files.readString(ROOT.resolve("docs/settings.md"));
-        for (var name : product.knownInFile()) {
-            assertThat(text).containsAnyOf("`" + name + "`", "\"" + name + "\":");
+    /** Where the rows are of the settings of each place, as heading and title of its tables. */
+    private static final Map<String, List<String>> TABLES = Map.ofEntries(
+            Map.entry("", List.of("Policy file: part of the file")),
+            Map.entry("cors", List.of("CorsFilter: setting")),
+            Map.entry("rateLimit", List.of("RateLimitFilter: setting", "Rules: setting of a file")),
+            Map.entry("rateLimit.rules", List.of("Rules: part of a rule")),
+            Map.entry("rateLimit.rules.penalty", List.of("Rules: part of `penalty`")),
+            Map.entry("rateLimit.rules.limits", List.of("Rules: part of a limit")),
+            Map.entry("rateLimit.identity", List.of("Identity: part of `identity`")),
+            Map.entry("rateLimit.identity.apiKey", List.of("Identity: part of `apiKey`")),
+            Map.entry("rateLimit.identity.address", List.of("Identity: part of `address`")),
+            Map.entry("rateLimit.headers", List.of("Headers and refusals: part of `headers`")),
+            Map.entry("rateLimit.refusal", List.of("Headers and refusals: part of `refusal`")),
+            Map.entry("keyFile", List.of("Identity: part of the key file")),
+            Map.entry("keyFile.keys", List.of("Identity: part of a key")));
+
+    static Collection<SettingList.Place> places() {
+        return SettingList.places();
+    }
+
+    /** Returns what the tables of a place say: each setting with its default. */
+    private static Map<String, String> defaultsByName(SettingList.Place place) {
+        assertThat(TABLES)
+                .as("tables of docs/settings.md with a row for each of %s", place.names())
+                .containsKey(place.name());
+        var defaults = new TreeMap<String, String>();
+        for (var table : Objects.requireNonNull(TABLES.get(place.name()))) {
+            var title = table.split(": ", 2);
+            for (var row : page("docs/settings.md").table(title[0], title[1])) {
+                assertThat(defaults.put(plain(row.get(0)), plain(row.get(1))))
+                        .as("another row for %s", row.get(0))
+                        .isNull();
+            }
         }
+        return defaults;
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void everySettingOfTheSchemaHasARow(SettingList.Place place) {
+        assertThat(defaultsByName(place).keySet())
+                .as("the rows in docs/settings.md for %s, beside the names in the schema", place)
+                .containsExactlyInAnyOrderElementsOf(place.names());
+    }
+
+    @Test
+    void thePolicyFileHasARow() {
+        assertThat(page("docs/settings.md").table("Policy file", "init-param"))
+                .singleElement()
+                .satisfies(row -> assertThat(plain(row.get(0))).isEqualTo(SettingList.POLICY_FILE));
+    }
+
+    /** That those of the schema are the real ones is for {@code SettingsTest}. */
+    @ParameterizedTest
+    @MethodSource("places")
+    void everyRowHasTheDefaultOfTheSchema(SettingList.Place place) {
+        defaultsByName(place).forEach((name, written) -> {
+            var schema = place.schema().get("properties").get(name);
+            var value = Objects.requireNonNull(schema).get("default");
+            if (value == null) {
+                // What a schema cannot say is in words; it is no value that could be written.
+                assertThat(written.equals("required"))
+                        .as("%s is required", name)
+                        .isEqualTo(isRequired(place, name));
+                return;
+            }
+            var values = new ArrayList<String>();
+            value.forEach(element -> values.add(element.asText()));
+            assertThat(written)
+                    .as("the default of %s", name)
+                    .isEqualTo(
+                            value.isArray() ? values.isEmpty() ? "none" : String.join(", ", values) : value.asText());
+        });
+    }
+
+    /**
+     * A limit in full must have some settings where it has no other, and one rule its limits where there is no list.
+     */
+    private static boolean isRequired(SettingList.Place place, String name) {
+        var lists = Stream.of("/required", "/else/required", place.name().isEmpty() ? "/none" : "/anyOf/0/required");
+        return lists.map(place.schema()::at)
+                .flatMap(names -> StreamSupport.stream(names.spliterator(), false))
+                .anyMatch(each -> each.asText().equals(name));
     }
 
     @ParameterizedTest

@@ -109,7 +109,7 @@ public final class PathPattern {
                             setting,
                             problems,
                             "pattern.segment",
-                            "has a segment that is empty, . or .., which no exempt path may have",
+                            "has a segment that is empty, . or .., which no pattern may have",
                             method + " " + path.replaceAll("/+", "/").replaceFirst("(.)/$", "$1"));
                 } else {
                     segments.add(segment.isEmpty() ? "/" : segment);

@@ -1,12 +1,18 @@
 package dev.gatehouse.config;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Spans of time as settings write them: {@code 30s}, {@code 15m}, {@code 6h}, {@code 7d}, or a bare number of seconds.
  */
 public final class Durations {
+
+    /** A count and its unit, of which the first letter is enough. */
+    private static final Pattern WORDS =
+            Pattern.compile("(\\d{1,9})\\s*(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)");
 
     private Durations() {}
 
@@ -24,6 +30,12 @@ public final class Durations {
             case 'd' -> Duration.ofDays(number);
             default -> Duration.ofSeconds(number);
         };
+    }
+
+    /** Works out what somebody meant by {@code 2 hours} or {@code 30min}, or returns null. */
+    static @Nullable Duration meant(String text) {
+        var words = WORDS.matcher(text.strip().toLowerCase(Locale.ROOT));
+        return words.matches() ? parse(words.group(1) + words.group(2).charAt(0)) : null;
     }
 
     /** Writes a span of whole seconds in the largest unit that divides it: {@code 90s}, {@code 1h}. */

@@ -38,17 +38,27 @@ record FileSource(String location, SourceFiles files) {
             problems.add("policyFile", "file.missing", "no file is named", "write such as /WEB-INF/gatehouse.json");
             return null;
         }
+        return read(location, "there is no such file", problems);
+    }
+
+    /**
+     * Reads the whole file.
+     *
+     * @param place where a problem is: where the file is named
+     * @param missing what to tell if there is none
+     */
+    byte @Nullable [] read(String place, String missing, Problems problems) {
         try (var stream = files.open(location)) {
             if (stream != null) {
                 return stream.readAllBytes();
             }
-            problems.add(location, "file.missing", "there is no such file", missingFix());
+            problems.add(place, "file.missing", missing, missingFix());
         } catch (InvalidPathException e) {
-            problems.add(location, "file.missing", "this is not the name of a file: " + e.getReason(), "");
+            problems.add(place, "file.missing", "this is not the name of a file: " + e.getReason(), "");
         } catch (NoSuchFileException e) {
-            problems.add(location, "file.missing", "there is no such file", missingFix());
+            problems.add(place, "file.missing", missing, missingFix());
         } catch (IOException e) {
-            problems.add(location, "file.unreadable", "the file cannot be read: " + e, "");
+            problems.add(place, "file.unreadable", "the file cannot be read: " + e, "");
         }
         return null;
     }

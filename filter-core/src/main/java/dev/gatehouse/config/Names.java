@@ -12,7 +12,8 @@ public final class Names {
     /** Returns the known name that takes the fewest typing errors to get to, or null if none is near. */
     public static @Nullable String nearest(String written, Collection<String> known) {
         String nearest = null;
-        var fewest = Math.max(2, written.length() / 3) + 1;
+        // Two letters of a short word are half of it: what is left may be any word.
+        var fewest = (written.length() < 5 ? 1 : Math.max(2, written.length() / 3)) + 1;
         for (var name : known) {
             var errors = errors(written.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
             if (errors < fewest) {

@@ -49,8 +49,14 @@ public final class PolicyFile {
         return content == null ? null : section(source, section, content, problems);
     }
 
-    /** Reads a whole file that stands beside another: its one object, or null if there is a problem. */
-    static @Nullable Settings read(FileSource source, Problems problems) {
+    /** Reads a whole file that a setting of another names: its one object, or null if there is a problem. */
+    static @Nullable Settings readBeside(FileSource other, Setting name, Problems problems) {
+        var source = other.beside((String) name.value());
+        var content = source.read(name.place(), "there is no file " + name.quoted(), problems);
+        return content == null ? null : new PolicyFile(source, problems).parse(content);
+    }
+
+    private static @Nullable Settings read(FileSource source, Problems problems) {
         var content = source.read(problems);
         return content == null ? null : new PolicyFile(source, problems).parse(content);
     }
@@ -131,7 +137,10 @@ public final class PolicyFile {
             return settings;
         }
         problems.add(
-                found.place(), "setting.not-object", section.key() + " is " + found.quoted() + ", not an object", "");
+                found.place(),
+                "setting.not-object",
+                section.key() + " is " + found.quoted() + ", not an object",
+                "write \"" + section.key() + "\": { … }");
         return null;
     }
 

@@ -114,7 +114,7 @@ public final class SettingsReader {
                     setting.place(),
                     "setting.not-number",
                     name + " is " + setting.quoted() + ", which is not a whole number",
-                    "write a number from " + least + " to " + most + ", such as " + otherwise);
+                    numberFix(setting, otherwise, least, most));
             return otherwise;
         }
         if (value < least || value > most) {
@@ -126,6 +126,18 @@ public final class SettingsReader {
             return otherwise;
         }
         return value;
+    }
+
+    private String numberFix(Setting setting, long otherwise, long least, long most) {
+        if (setting.value() instanceof String text && text.strip().matches("\\d{1,18}")) {
+            var meant = Long.parseLong(text.strip());
+            if (meant >= least && meant <= most) {
+                return "write " + meant + (isText() ? "" : ", without quotes");
+            }
+        }
+        // What is required has no default to show.
+        var example = otherwise < least || otherwise > most ? "" : ", such as " + otherwise;
+        return "write a number from " + least + " to " + most + example;
     }
 
     private @Nullable Long asLong(Setting setting) {
@@ -152,7 +164,7 @@ public final class SettingsReader {
                     setting.place(),
                     "setting.not-duration",
                     name + " is " + setting.quoted() + ", which is not a span of time",
-                    "write a count of s, m, h or d, such as " + Durations.text(otherwise));
+                    durationFix(setting, otherwise, least, most));
             return otherwise;
         }
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
@@ -173,6 +185,15 @@ public final class SettingsReader {
             return otherwise;
         }
         return value;
+    }
+
+    private static String durationFix(Setting setting, Duration otherwise, Duration least, Duration most) {
+        var meant = setting.value() instanceof String text ? Durations.meant(text) : null;
+        if (meant != null && meant.compareTo(least) >= 0 && meant.compareTo(most) <= 0) {
+            return "write " + Durations.text(meant);
+        }
+        return "write a count of s, m, h or d, such as "
+                + (otherwise.compareTo(least) < 0 ? "15m" : Durations.text(otherwise));
     }
 
     private static @Nullable Duration asDuration(Setting setting) {
@@ -305,7 +326,7 @@ public final class SettingsReader {
                 setting.place(),
                 "setting.not-object",
                 name + " is " + setting.quoted() + ", which is not an object",
-                "");
+                "write { … }");
         return null;
     }
 
@@ -354,7 +375,7 @@ public final class SettingsReader {
         if (setting == null) {
             return null;
         }
-        var file = PolicyFile.read(settings.source().beside((String) setting.value()), problems);
+        var file = PolicyFile.readBeside(settings.source(), setting, problems);
         return file == null ? null : new SettingsReader(file, problems);
     }
 

@@ -26,6 +26,7 @@ final class Explanation {
         }
         if (!policy.identityDescription().isEmpty()) {
             lines.add("identity: " + policy.identityDescription());
+            policy.identity().labelledKeys().forEach(key -> lines.add("  key " + key));
         }
         var prefix = policy.identity().ipv6Prefix();
         lines.add("IPv6: a /" + prefix + " is one address; all of a /" + (prefix - Identity.WIDER) + " may use "

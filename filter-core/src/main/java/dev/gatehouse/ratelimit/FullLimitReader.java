@@ -68,7 +68,11 @@ final class FullLimitReader {
         var burst = settings.wholeNumber("burst", requests, 1, Quota.MOST_REQUESTS);
         for (var required : List.of("requests", "window")) {
             if (settings.get(required) == null) {
-                problems.add(settings.place(), "limit.missing", "the limit has no " + required, "add " + required);
+                problems.add(
+                        settings.place(),
+                        "limit.missing",
+                        "the limit has no " + required,
+                        "add such as " + (required.equals("window") ? "\"window\": \"1h\"" : "\"requests\": 1000"));
             }
         }
         var burstSetting = settings.get("burst");
@@ -203,10 +207,11 @@ final class FullLimitReader {
     }
 
     private void tellOfName(Setting name) {
+        var meant = ((String) name.value()).strip().replaceAll("[^ -~]+|:", "-");
         problems.add(
                 name.place(),
                 "limit.name",
                 name.quoted() + " cannot be a limit's name: ASCII that prints, without colons, at most 64",
-                "");
+                meant.isEmpty() || meant.length() > 64 ? "" : "write " + meant);
     }
 }

@@ -106,6 +106,11 @@ final class Identity {
         return keyRing == null;
     }
 
+    /** Returns the known keys that have a label, as an operator knows them. */
+    List<String> labelledKeys() {
+        return keyRing == null ? List.of() : keyRing.labelled();
+    }
+
     int ipv6Prefix() {
         return ipv6Prefix;
     }

@@ -2,6 +2,7 @@ package dev.gatehouse.ratelimit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,11 @@ final class KeyRing {
 
     int size() {
         return keys.size();
+    }
+
+    /** Returns the keys that have a label, as an operator knows them. */
+    List<String> labelled() {
+        return keys.labelled();
     }
 
     /**

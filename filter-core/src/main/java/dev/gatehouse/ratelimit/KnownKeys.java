@@ -107,6 +107,15 @@ final class KnownKeys {
         return bySha256.size();
     }
 
+    /** Returns those that have a label, as an operator knows them: by their labels, with their plans. */
+    List<String> labelled() {
+        return bySha256.values().stream()
+                .filter(key -> !key.label().isEmpty())
+                .map(key -> Setting.quote(key.label()) + (key.plan() == null ? "" : ": plan " + key.plan()))
+                .sorted()
+                .toList();
+    }
+
     static String sha256(String key) {
         return HEX.formatHex(Sha256.of(key).array());
     }

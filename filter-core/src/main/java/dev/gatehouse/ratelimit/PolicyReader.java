@@ -297,12 +297,16 @@ final class PolicyReader {
                 }
             }
         }
-        var nearest = Names.nearest((String) setting.value(), names);
+        var nearest = names.size() == 1 ? names.get(0) : Names.nearest((String) setting.value(), names);
+        var hasOneRule = rules.stream().allMatch(rule -> rule.name().isEmpty());
         problems.add(
                 setting.place(),
                 "describe.unknown",
-                "describe is " + setting.quoted() + ", which is no limit; a limit is called RULE:LIMIT",
-                nearest == null ? "write one of " + String.join(", ", names) : "write " + nearest);
+                "describe is " + setting.quoted() + ", which is no limit"
+                        + (hasOneRule ? "" : "; a limit is called RULE:LIMIT"),
+                names.isEmpty()
+                        ? "remove it"
+                        : nearest == null ? "write one of " + String.join(", ", names) : "write " + nearest);
         return Described.TIGHTEST;
     }
 

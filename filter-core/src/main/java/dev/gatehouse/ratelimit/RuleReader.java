@@ -222,7 +222,7 @@ final class RuleReader {
             return limits;
         }
         var everybody = limits(setting, "limits");
-        if (everybody.isEmpty() && (setting == null || setting.value() instanceof List<?>)) {
+        if (setting == null || (setting.value() instanceof List<?> list && list.isEmpty())) {
             problems.add(
                     setting == null ? settings.place() : setting.place(),
                     "limit.missing",

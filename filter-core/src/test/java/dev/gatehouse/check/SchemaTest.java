@@ -13,15 +13,16 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import dev.gatehouse.SettingList;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ final class SchemaTest {
 
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""), "..");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final JsonNode SCHEMA_TEXT = readSchema();
+    private static final JsonNode SCHEMA_TEXT = SettingList.SCHEMA;
     private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
             .getSchema(SCHEMA_TEXT, SchemaValidatorsConfig.builder().build());
 
@@ -73,14 +74,6 @@ final class SchemaTest {
         @Override
         public String toString() {
             return code + " " + text;
-        }
-    }
-
-    private static JsonNode readSchema() {
-        try (var stream = Check.class.getResourceAsStream("/dev/gatehouse/policy.schema.json")) {
-            return JSON.readTree(Objects.requireNonNull(stream));
-        } catch (IOException e) {
-            throw new AssertionError("there is no schema", e);
         }
     }
 
@@ -203,43 +196,44 @@ final class SchemaTest {
 
     // ---------------------------------------------------------------------------------------- names
 
+    static Collection<SettingList.Place> places() {
+        return SettingList.places();
+    }
+
     /**
-     * Each place of a policy file that has names, with the place of the schema that lists them. The file is one that
-     * has every place; in it a name is written that there is not, and the report lists those that there are.
+     * The files here have every place that has names. In it a name is written that there is not, and the report lists
+     * those that there are.
      */
     @ParameterizedTest
-    @CsvSource({
-        "'', ''",
-        "/cors, /properties/cors",
-        "/rateLimit, /properties/rateLimit",
-        "/rateLimit/identity, /properties/rateLimit/properties/identity",
-        "/rateLimit/identity/apiKey, /properties/rateLimit/properties/identity/properties/apiKey",
-        "/rateLimit/identity/address, /properties/rateLimit/properties/identity/properties/address",
-        "/rateLimit/headers, /properties/rateLimit/properties/headers",
-        "/rateLimit/rules/0, /$defs/rule",
-        "/rateLimit/rules/0/limits/0, /$defs/limitInFull",
-        "/rateLimit/rules/0/penalty, /$defs/rule/properties/penalty",
-        "/rateLimit/refusal, /$defs/refusal",
-    })
-    void knowsTheNamesThatTheFiltersKnow(String inFile, String inSchema) throws IOException {
+    @MethodSource("places")
+    void knowsTheNamesThatTheFiltersKnow(SettingList.Place place) throws IOException {
         var policy = JSON.readTree("""
                 { "cors": { "allowedOrigins": ["https://app.example.com"] },
                   "rateLimit": {
-                    "identity": { "apiKey": {}, "address": {} },
-                    "rules": [{ "name": "account", "limits": [{ "requests": 1, "window": "1h" }], "penalty": {} }],
+                    "identity": { "apiKey": { "keys": "keys.json" }, "address": {} },
+                    "rules": [{ "name": "account", "by": "apiKey", "limits": [{ "requests": 1, "window": "1h" }],
+                                "penalty": {} }],
                     "headers": {},
                     "refusal": {} } }
                 """);
-        ((ObjectNode) policy.at(inFile)).put(NONSENSE, 1);
+        var keys = JSON.readTree("""
+                { "keys": [{ "sha256": "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b" }] }
+                """);
+        var isOfKeys = place.name().startsWith(SettingList.KEY_FILE);
+        var object = (isOfKeys ? keys : policy).at(place.firstPointer());
+        assertThat(object).as("%s in the files of this test", place).isInstanceOf(ObjectNode.class);
+        ((ObjectNode) object).put(NONSENSE, 1);
+        Files.writeString(folder.resolve("keys.json"), keys.toString());
         var listed = Pattern.compile("there is no setting '" + NONSENSE + "' .*\n.*there are (.*)")
                 .matcher(report(policy.toString()));
         assertThat(listed.find()).isTrue();
 
-        assertThat(names(SCHEMA_TEXT.at(inSchema).get("properties")))
+        assertThat(place.names())
+                .as("what the schema lists in %s, beside what the filters know", place)
                 .isEqualTo(new TreeSet<>(List.of(listed.group(1).split(", ", -1))));
-        assertThat(SCHEMA_TEXT.at(inSchema).get("additionalProperties").asBoolean(true))
-                .isFalse();
-        assertThat(judgement(policy.toString())).contains(NONSENSE);
+        if (!isOfKeys) {
+            assertThat(judgement(policy.toString())).contains(NONSENSE);
+        }
     }
 
     /** Each setting that is one of some words, with the place of the schema that lists them. */
@@ -328,11 +322,10 @@ final class SchemaTest {
     /** So that no place with names is left out above. */
     @Test
     void hasNamesInNoOtherPlaces() {
-        var places = SCHEMA_TEXT.findParents("additionalProperties").stream()
-                .filter(place -> place.get("additionalProperties").isBoolean())
-                .toList();
-
-        assertThat(places).hasSize(11);
+        assertThat(SCHEMA_TEXT.findParents("additionalProperties"))
+                .filteredOn(place -> place.get("additionalProperties").isBoolean())
+                .containsExactlyInAnyOrderElementsOf(
+                        places().stream().map(SettingList.Place::schema).toList());
     }
 
     /** Else a name would be a line in editors with nothing to read. */
@@ -350,54 +343,6 @@ final class SchemaTest {
                         .isTrue();
             }
         }
-    }
-
-    /** A default of the schema is one of the filters: written out, it changes nothing. */
-    @ParameterizedTest
-    @CsvSource({
-        "/properties/cors, cors, '{\"allowedOrigins\": [\"https://app.example.com\"]}'",
-        "/properties/rateLimit, rateLimit, '{\"limits\": [\"9/hour\"]}'",
-    })
-    void knowsTheDefaults(String inSchema, String section, String least) throws IOException {
-        var plain = understood(section, (ObjectNode) JSON.readTree(least));
-        for (var property : SCHEMA_TEXT.at(inSchema).get("properties").properties()) {
-            var value = property.getValue().get("default");
-            if (value != null) {
-                var with = (ObjectNode) JSON.readTree(least);
-                with.set(property.getKey(), value);
-                if (property.getKey().equals("apiKeyHeader")
-                        || property.getKey().equals("forwardedHeader")) {
-                    // Told as a problem where they are of no use.
-                    with.putArray("by").add("apiKey");
-                    with.putArray("trustedProxies").add("10.0.0.0/8");
-                    var without = with.deepCopy();
-                    without.remove(property.getKey());
-                    assertThat(understood(section, with)).isEqualTo(understood(section, without));
-                } else {
-                    assertThat(understood(section, with)).as(property.getKey()).isEqualTo(plain);
-                }
-            }
-        }
-    }
-
-    private String understood(String section, ObjectNode settings) throws IOException {
-        var file = Files.writeString(
-                folder.resolve("policy.json"),
-                JSON.createObjectNode().set(section, settings).toString());
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        Check.run(
-                new String[] {"check", file.toString()},
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
-        assertThat(err.toString(UTF_8)).isEmpty();
-        return out.toString(UTF_8);
-    }
-
-    private static Set<String> names(JsonNode object) {
-        var names = new TreeSet<String>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 
     // ---------------------------------------------------------------------------------------- the file

@@ -97,7 +97,7 @@ final class PolicyFileTest {
                 "{\"cors\": {}} {}      | gatehouse.json:1:14 [file.syntax] remove it",
                 "[]                     | gatehouse.json [setting.not-object] write { \"cors\": { … } }",
                 "{}                     | gatehouse.json:1:1 [file.no-section] add \"cors\": { … }",
-                "{\"cors\": []}         | gatehouse.json:1:10 (/cors) [setting.not-object]",
+                "{\"cors\": []}         | gatehouse.json:1:10 (/cors) [setting.not-object] write \"cors\": { … }",
                 "{\"cors\": null}       | gatehouse.json:1:10 (/cors) [setting.null] remove it, or give it a value",
             })
     void tellsWhatIsWrongWithTheFile(String content, String problem) {

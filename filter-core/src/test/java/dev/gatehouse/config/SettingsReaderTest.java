@@ -130,7 +130,7 @@ final class SettingsReaderTest {
         assertThat(found())
                 .containsExactly(
                         "f:1:16 (/cors/x) [setting.not-boolean] write true",
-                        "f:1:16 (/cors/x) [setting.not-number] write a number from 0 to 10, such as 1",
+                        "f:1:16 (/cors/x) [setting.not-number] write 5, without quotes",
                         "f:1:16 (/cors/x) [setting.not-number] write a number from 0 to 10, such as 1",
                         "f:1:16 (/cors/x) [setting.not-number] write a number from 0 to 10, such as 1",
                         "f:1:16 (/cors/x) [setting.not-list] write [\"a\", \"b\"]",
@@ -153,6 +153,9 @@ final class SettingsReaderTest {
         "2h, setting.out-of-range, write 1h",
         "3601, setting.out-of-range, write 1h",
         "999999999d, setting.out-of-range, write 1h",
+        "1 hour, setting.not-duration, write 1h",
+        "2 hours, setting.not-duration, 'write a count of s, m, h or d, such as 30m'",
+        "15 Min, setting.not-duration, write 15m",
         "1w, setting.not-duration, 'write a count of s, m, h or d, such as 30m'",
         "1.5h, setting.not-duration, 'write a count of s, m, h or d, such as 30m'",
         "-1, setting.not-duration, 'write a count of s, m, h or d, such as 30m'",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatehouse.InMemoryServer;
+import dev.gatehouse.Shows;
 import dev.gatehouse.StubRequest;
 import dev.gatehouse.StubResponse;
 import dev.gatehouse.config.InvalidPolicyException;
@@ -52,6 +53,7 @@ final class CorsFilterStartTest {
                             fix: remove one: a filter's settings have one source""");
     }
 
+    @Shows({"policyFile", "cors"})
     @Test
     void readsItsFileFromTheWebApplication(@TempDir Path webApplication) throws Exception {
         var folder = Files.createDirectory(webApplication.resolve("WEB-INF"));

@@ -17,6 +17,7 @@ import static dev.gatehouse.cors.Exchange.server;
 import static dev.gatehouse.cors.Exchange.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.Shows;
 import dev.gatehouse.cors.Exchange.Row;
 import java.util.List;
 import java.util.stream.Stream;
@@ -215,6 +216,15 @@ final class CorsFilterTest {
                 row("unchecked", SOCKETS_UNCHECKED, "GET" + HTTP + EVIL + upgrade, 200, PASSES));
     }
 
+    @Shows({
+        "cors.allowedOrigins",
+        "cors.exposedHeaders",
+        "cors.allowCredentials",
+        "cors.onDisallowedOrigin",
+        "cors.selfOrigins",
+        "cors.checkWebSockets",
+        "cors.timingAllowOrigins"
+    })
     @ParameterizedTest
     @MethodSource({"actualRequests", "sameOriginRequests", "webSocketHandshakes"})
     void answersWithTheseHeadersAndNothingMore(Row row) throws Exception {
@@ -251,6 +261,23 @@ final class CorsFilterTest {
                 assertThat(server.exchange(request)).doesNotContain("hello");
             }
             assertThat(server.exchange("GET" + HTTP)).contains("hello");
+        }
+    }
+
+    @Shows("cors.allowInsecureOrigins")
+    @Test
+    void letsCredentialsComeFromAnInsecureOriginIfSoConfigured() throws Exception {
+        var policy = CorsPolicy.builder()
+                .allowedOrigins("http://intranet.example")
+                .allowCredentials(true)
+                .allowInsecureOrigins(true)
+                .build();
+        try (var server = server(policy)) {
+            assertThat(server.send("GET" + HTTP + "Origin: http://intranet.example")
+                            .headers())
+                    .contains(
+                            "Access-Control-Allow-Origin: http://intranet.example",
+                            "Access-Control-Allow-Credentials: true");
         }
     }
 }

@@ -30,6 +30,7 @@ final class PolicyMessagesTest {
                 "cors-init-params.properties",
                 "cors-two-sources.properties",
                 "cors-missing-file.properties",
+                "cors-empty-file.properties",
                 "cors-unknown-name.properties",
                 "cors-one-origin.properties",
             })

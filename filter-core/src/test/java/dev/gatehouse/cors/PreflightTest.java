@@ -16,6 +16,7 @@ import static dev.gatehouse.cors.Exchange.PREFLIGHT_VARY;
 import static dev.gatehouse.cors.Exchange.row;
 import static dev.gatehouse.cors.Exchange.without;
 
+import dev.gatehouse.Shows;
 import dev.gatehouse.cors.Exchange.Row;
 import java.util.List;
 import java.util.stream.Stream;
@@ -162,6 +163,7 @@ final class PreflightTest {
                 row("diagnostics: a malformed one", DIAGNOSTICS, "OPTIONS" + HTTP + APP + put + put, 403, MALFORMED));
     }
 
+    @Shows({"cors.allowedMethods", "cors.allowedHeaders", "cors.maxAge", "cors.preflightStatus", "cors.diagnostics"})
     @ParameterizedTest
     @MethodSource("preflights")
     void answersWithTheseHeadersAndNothingMore(Row row) throws Exception {

@@ -2,6 +2,7 @@ package dev.gatehouse.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.Shows;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ final class CalendarTest extends ServedPolicy {
     }
 
     /** Midnight there, and that also where clocks are set in between. */
+    @Shows({"rateLimit.rules.limits.align", "rateLimit.rules.limits.zone"})
     @ParameterizedTest
     @CsvSource({
         "day, Europe/Berlin, 2024-03-31T00:00:00+01:00, 82800",

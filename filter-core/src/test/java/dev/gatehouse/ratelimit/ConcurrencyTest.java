@@ -2,6 +2,7 @@ package dev.gatehouse.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.Shows;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,7 @@ final class ConcurrencyTest extends ServedPolicy {
 
     private CountDownLatch latches = new CountDownLatch(0);
 
+    @Shows("rateLimit.rules.limits.concurrent")
     @Test
     void refusesMoreRequestsThanMayBeUnderWay() throws Exception {
         start(TWO_AT_ONCE);

@@ -2,6 +2,7 @@ package dev.gatehouse.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.Shows;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,7 @@ final class PenaltyTest extends ServedPolicy {
         assertThat(status("GET / HTTP/1.1\nKey: " + key)).isEqualTo(200);
     }
 
+    @Shows({"rateLimit.rules.penalty", "rateLimit.rules.penalty.after", "rateLimit.rules.penalty.for"})
     @Test
     void refusesOutrightWhoHasBeenRefusedOften() throws Exception {
         start(LOGINS);
@@ -67,6 +69,7 @@ final class PenaltyTest extends ServedPolicy {
                 .isEqualTo("63");
     }
 
+    @Shows("rateLimit.rules.penalty.within")
     @Test
     void forgetsRefusalsThatAreLongerAgo() throws Exception {
         start(LOGINS);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.InMemoryServer;
+import dev.gatehouse.Shows;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -13,6 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.Principal;
 import java.util.EnumSet;
 import java.util.Map;
@@ -25,6 +28,7 @@ import org.eclipse.jetty.ee9.servlet.ServletHolder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -125,6 +129,7 @@ final class RateLimitFilterTest {
         return String.join(" | ", server.send(request).values(name));
     }
 
+    @Shows("rateLimit.limits")
     @Test
     void tellsWhatIsLeftAndThenRefuses() throws Exception {
         start(policy("3/minute", "100/hour"));
@@ -185,6 +190,7 @@ final class RateLimitFilterTest {
                         """);
     }
 
+    @Shows("rateLimit.refusal")
     @Test
     void answersWithProblemDetailsIfSoConfigured() throws Exception {
         start(policy("1/minute", "2/hour").refusal(RefusalBody.PROBLEM).dialects());
@@ -202,6 +208,7 @@ final class RateLimitFilterTest {
                         """);
     }
 
+    @Shows("rateLimit.dialects")
     @ParameterizedTest
     @CsvSource({"X_RATELIMIT, true, false", "RATELIMIT, false, true"})
     void speaksOnlyTheDialectThatIsConfigured(Dialect dialect, boolean withX, boolean withDraft) throws Exception {
@@ -297,6 +304,7 @@ final class RateLimitFilterTest {
         assertThat(status("GET / HTTP/1.1")).isEqualTo(200);
     }
 
+    @Shows("rateLimit.algorithm")
     @Test
     void endsFixedWindowsWithTheMinuteOfTheClock() throws Exception {
         start(policy("2/minute").algorithm(Algorithm.FIXED_WINDOW));
@@ -366,6 +374,7 @@ final class RateLimitFilterTest {
                 .isEqualTo(429);
     }
 
+    @Shows("rateLimit.exempt")
     @Test
     void neitherCountsNorMarksExemptRequests() throws Exception {
         start(policy("1/minute").exempt("GET /health", "* /static/*"));
@@ -377,6 +386,7 @@ final class RateLimitFilterTest {
         assertThat(status("GET /HEALTH HTTP/1.1")).isEqualTo(429);
     }
 
+    @Shows("rateLimit.mode")
     @Test
     void letsPassWhatItWouldRefuseInShadowMode() throws Exception {
         start(policy("2/minute").mode(Mode.SHADOW));
@@ -427,6 +437,7 @@ final class RateLimitFilterTest {
                 .isFalse();
     }
 
+    @Shows("rateLimit.apiKeyHeader")
     @Test
     void countsByTheConfiguredKeyHeader() throws Exception {
         start(policy("10/minute").by("apiKey").apiKeyHeader("X-Token"));
@@ -434,6 +445,7 @@ final class RateLimitFilterTest {
         assertThat(isSameCaller("X-API-Key: one", "X-API-Key: two")).isTrue();
     }
 
+    @Shows("rateLimit.trustedProxies")
     @Test
     void countsByAddressBehindATrustedProxy() throws Exception {
         start(policy("10/minute").trustedProxies("0.0.0.0", "127.0.0.1", "10.0.0.0/8"));
@@ -460,6 +472,7 @@ final class RateLimitFilterTest {
                 .isTrue();
     }
 
+    @Shows("rateLimit.forwardedHeader")
     @Test
     void readsTheForwardedHeaderIfThatIsConfigured() throws Exception {
         start(policy("10/minute").trustedProxies("0.0.0.0", "127.0.0.1").forwardedHeader("Forwarded"));
@@ -485,6 +498,7 @@ final class RateLimitFilterTest {
         assertThat(status("GET / HTTP/1.1\nX-Forwarded-For: 2001:db8:2::1")).isEqualTo(200);
     }
 
+    @Shows("rateLimit.by")
     @Test
     void countsByHeaderCookieAndTheirCombination() throws Exception {
         start(policy("10/minute").by("header:X-Tenant", "cookie:device"));
@@ -613,6 +627,24 @@ final class RateLimitFilterTest {
         });
         assertThat(header("GET / HTTP/1.1\nX-API-Key: a", "X-RateLimit-Limit")).isEqualTo("1");
         assertThat(header("GET / HTTP/1.1\nX-API-Key: a", "Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    /** What is in another filter's section, right or wrong, and where editors find the schema are nothing to it. */
+    @Shows({"policyFile", "rateLimit", "$schema"})
+    @Test
+    void readsItsPolicyFromItsSectionOfAFile(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("gatehouse.json"), """
+                { "$schema": "nowhere.json", "cors": { "allowedOrigins": [] }, "rateLimit": { "limits": ["1/minute"] } }
+                """);
+        server.close();
+        server = new InMemoryServer(context -> {
+            var holder = new FilterHolder(RateLimitFilter.class);
+            holder.setInitParameter("policyFile", file.toString());
+            context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+            context.addServlet(new ServletHolder(new Application()), "/*");
+        });
+        assertThat(header("GET / HTTP/1.1", "RateLimit-Policy")).isEqualTo("\"1/minute\";q=1;w=60");
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(429);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.gatehouse.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.Shows;
 import dev.gatehouse.config.InvalidPolicyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +117,7 @@ final class ReloadTest extends ServedPolicy {
                 .isEqualTo("\"reports:9/hour\";r=8;t=3780, \"reports:1 at once\";r=0");
     }
 
+    @Shows("rateLimit.maxSubjects")
     @Test
     void changesHowManySubjectsThereCanBe() throws Exception {
         start("{ \"limits\": [\"2/hour\"], \"by\": \"header:Key\", \"maxSubjects\": 100 }");
@@ -134,6 +136,7 @@ final class ReloadTest extends ServedPolicy {
     }
 
     /** A policy in Java stays as it is, but the keys that it names are those of the file. */
+    @Shows({"rateLimit.keys", "rateLimit.unknown"})
     @Test
     void readsTheKeysOfAPolicyInJavaAgain(@TempDir Path folder) throws Exception {
         var keys = folder.resolve("keys.json");

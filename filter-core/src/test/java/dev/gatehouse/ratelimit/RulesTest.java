@@ -9,6 +9,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.gatehouse.InMemoryServer;
+import dev.gatehouse.Shows;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,6 +21,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Policies of several rules, read from JSON, through a real container. */
 final class RulesTest extends ServedPolicy {
@@ -31,6 +34,7 @@ final class RulesTest extends ServedPolicy {
                 { "name": "search", "match": ["GET /search/*"], "limits": ["3/hour"] } ] }
             """;
 
+    @Shows({"rateLimit.rules", "rateLimit.rules.name", "rateLimit.rules.match", "rateLimit.rules.limits"})
     @Test
     void chargesEveryRuleThatMatchesAndListsAllOfThem() throws Exception {
         start(SCHOOL);
@@ -64,6 +68,7 @@ final class RulesTest extends ServedPolicy {
                 .isEqualTo("1");
     }
 
+    @Shows("rateLimit.rules.by")
     @Test
     void keepsTheBudgetsOfRulesAndKeysApart() throws Exception {
         start(SCHOOL);
@@ -93,6 +98,7 @@ final class RulesTest extends ServedPolicy {
               "headers": { "describe": "account:100/hour", "dialects": ["x-ratelimit"] } }
             """;
 
+    @Shows({"rateLimit.rules.limits", "rateLimit.defaultPlan"})
     @Test
     void holdsEachPlanToItsOwnLimits() throws Exception {
         start(TIERS);
@@ -104,6 +110,7 @@ final class RulesTest extends ServedPolicy {
         assertThat(exchange("GET /search/x HTTP/1.1\nKey: d\nPlan: staff")).contains("X-RateLimit-Limit: 20\n");
     }
 
+    @Shows({"rateLimit.headers", "rateLimit.headers.describe"})
     @Test
     void speaksOfTheDescribedLimitUntilAnotherRefuses() throws Exception {
         start(TIERS);
@@ -133,6 +140,7 @@ final class RulesTest extends ServedPolicy {
                 .isEqualTo("1");
     }
 
+    @Shows("rateLimit.rules.cost")
     @Test
     void countsWhatARequestCosts() throws Exception {
         start("""
@@ -143,6 +151,7 @@ final class RulesTest extends ServedPolicy {
         assertThat(exchange("GET / HTTP/1.1")).startsWith("429\nX-RateLimit-Limit: 10\nX-RateLimit-Remaining: 0\n");
     }
 
+    @Shows({"rateLimit.rules.mode", "rateLimit.headers.dialects"})
     @Test
     void triesARuleInShadowBesideOneThatIsEnforced() throws Exception {
         start("""
@@ -163,6 +172,13 @@ final class RulesTest extends ServedPolicy {
         assertThat(filter.refused()).isEqualTo(1);
     }
 
+    @Shows({
+        "rateLimit.rules.limits.requests",
+        "rateLimit.rules.limits.window",
+        "rateLimit.rules.limits.algorithm",
+        "rateLimit.rules.limits.burst",
+        "rateLimit.rules.limits.name"
+    })
     @Test
     void allowsBurstsAboveASteadyRate() throws Exception {
         start("""
@@ -178,6 +194,7 @@ final class RulesTest extends ServedPolicy {
         assertThat(status("GET / HTTP/1.1")).isEqualTo(429);
     }
 
+    @Shows({"rateLimit.refusal", "rateLimit.refusal.status", "rateLimit.refusal.contentType", "rateLimit.refusal.body"})
     @Test
     void refusesInTheWordsOfATemplate() throws Exception {
         start("""
@@ -272,6 +289,14 @@ final class RulesTest extends ServedPolicy {
                         KnownKeys.sha256("acme-key"), KnownKeys.sha256("small-key")));
     }
 
+    @Shows({
+        "rateLimit.identity",
+        "rateLimit.identity.apiKey",
+        "rateLimit.identity.apiKey.keys",
+        "keyFile.keys",
+        "keyFile.keys.sha256",
+        "keyFile.keys.plan"
+    })
     @Test
     void countsKnownKeysByTheirPlansAndUnknownOnesByAddress(@TempDir Path folder) throws Exception {
         start(KEYED.formatted(keyFile(folder), "address"));
@@ -291,6 +316,7 @@ final class RulesTest extends ServedPolicy {
         assertThat(status("GET / HTTP/1.1\nX-API-Key: acme-key")).isEqualTo(200);
     }
 
+    @Shows("rateLimit.identity.apiKey.unknown")
     @Test
     void rejectsUnknownKeysIfSoConfigured(@TempDir Path folder) throws Exception {
         start(KEYED.formatted(keyFile(folder), "reject"));
@@ -305,6 +331,64 @@ final class RulesTest extends ServedPolicy {
                         """);
         assertThat(status("GET / HTTP/1.1\nX-API-Key: acme-key")).isEqualTo(200);
         assertThat(status("GET / HTTP/1.1")).as("without a key, by address").isEqualTo(200);
+    }
+
+    @Shows("keyFile.keys.label")
+    @Test
+    void showsTheLabelsOfKnownKeysInTheCheck(@TempDir Path folder) throws Exception {
+        server = new InMemoryServer(context -> {});
+        assertThat(policy(KEYED.formatted(keyFile(folder), "address")).explained())
+                .contains(
+                        "identity: 2 known keys in X-API-Key or as a bearer, unknown: address",
+                        "  key 'Acme': plan enterprise");
+    }
+
+    @Shows({"rateLimit.identity.apiKey.header", "rateLimit.identity.apiKey.bearer", "rateLimit.bearer"})
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"apiKeyHeader\": \"X-Key\", \"bearer\": false",
+                "\"identity\": { \"apiKey\": { \"header\": \"X-Key\", \"bearer\": false } }"
+            })
+    void takesKeysFromNowhereElse(String identity) throws Exception {
+        start("{ \"rules\": [ { \"name\": \"a\", \"by\": \"apiKey\", \"limits\": [\"5/minute\"] } ], " + identity
+                + " }");
+        assertThat(left("GET / HTTP/1.1\nX-Key: a")).isEqualTo("4");
+        assertThat(left("GET / HTTP/1.1\nX-Key: b")).isEqualTo("4");
+        assertThat(left("GET / HTTP/1.1\nX-API-Key: a")).as("by address").isEqualTo("4");
+        assertThat(left("GET / HTTP/1.1\nAuthorization: Bearer a"))
+                .as("by address, too")
+                .isEqualTo("3");
+    }
+
+    @Shows({
+        "rateLimit.ipv6Prefix",
+        "rateLimit.identity.address",
+        "rateLimit.identity.address.trustedProxies",
+        "rateLimit.identity.address.forwardedHeader",
+        "rateLimit.identity.address.ipv6Prefix"
+    })
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "\"identity\": { \"address\": { %s } }"})
+    void takesAddressesFromWhereItIsToldTo(String identity) throws Exception {
+        var address =
+                "\"trustedProxies\": [\"0.0.0.0\", \"127.0.0.1\"], \"forwardedHeader\": \"Client\", \"ipv6Prefix\": 56";
+        start("{ \"rules\": [ { \"name\": \"a\", \"limits\": [\"5/minute\"] } ], " + identity.formatted(address)
+                + " }");
+        assertThat(left("GET / HTTP/1.1\nClient: 2001:db8:0:100::1")).isEqualTo("4");
+        assertThat(left("GET / HTTP/1.1\nClient: 2001:db8:0:1ff::1"))
+                .as("in the same /56")
+                .isEqualTo("3");
+        assertThat(left("GET / HTTP/1.1\nClient: 2001:db8:0:200::1")).isEqualTo("4");
+        assertThat(left("GET / HTTP/1.1\nX-Forwarded-For: 192.0.2.1")).isEqualTo("4");
+        assertThat(left("GET / HTTP/1.1\nX-Forwarded-For: 192.0.2.2")).isEqualTo("3");
+    }
+
+    @Shows("rateLimit.describe")
+    @Test
+    void speaksOfTheDescribedLimitOfItsOnlyRule() throws Exception {
+        start("{ \"limits\": [\"10/minute\", \"100/hour\"], \"describe\": \"100/hour\" }");
+        assertThat(header("X-RateLimit-Limit", "GET / HTTP/1.1")).isEqualTo("100");
     }
 
     @Test
@@ -350,6 +434,7 @@ final class RulesTest extends ServedPolicy {
                         + "\n\n" + body);
     }
 
+    @Shows("rateLimit.rules.maxRecords")
     @Test
     void refusesMoreRecordsThanOneRequestMayHaveAndHandsOthersOn() throws Exception {
         start(BULK);
@@ -390,6 +475,7 @@ final class RulesTest extends ServedPolicy {
         return header("X-RateLimit-Remaining", request);
     }
 
+    @Shows("rateLimit.rules.count")
     @Test
     void countsOnlyFailuresIfSoConfigured() throws Exception {
         start(counting("\"failures\""));
