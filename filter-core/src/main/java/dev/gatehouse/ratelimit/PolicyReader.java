@@ -168,7 +168,8 @@ final class PolicyReader {
                     problems.add(
                             draft.place(),
                             "plan.missing",
-                            "rule " + Setting.quote(draft.name()) + " says nothing of the plan " + Setting.quote(plan)
+                            (draft.name().isEmpty() ? "the rule" : "rule " + Setting.quote(draft.name()))
+                                    + " says nothing of the plan " + Setting.quote(plan)
                                     + ", which another rule names",
                             "add \"" + plan + "\": [] for no limit, or its limits");
                 }

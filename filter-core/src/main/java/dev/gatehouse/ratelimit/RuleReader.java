@@ -222,7 +222,8 @@ final class RuleReader {
             return limits;
         }
         var everybody = limits(setting, "limits");
-        if (setting == null || (setting.value() instanceof List<?> list && list.isEmpty())) {
+        var isNull = setting == null && settings.settings().get("limits") != null;
+        if (!isNull && (setting == null || (setting.value() instanceof List<?> list && list.isEmpty()))) {
             problems.add(
                     setting == null ? settings.place() : setting.place(),
                     "limit.missing",
