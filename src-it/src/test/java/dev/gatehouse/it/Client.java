@@ -23,7 +23,11 @@ record Client(int port) {
      * @param method the method and the path
      */
     Answer send(String method, String... headers) throws IOException {
-        return Answer.parse(exchange(text(new Request(method, List.of(headers), ""), "close")));
+        return send(new Request(method, List.of(headers), ""));
+    }
+
+    Answer send(Request request) throws IOException {
+        return Answer.parse(exchange(text(request, "close")));
     }
 
     /** Sends requests one after the other without waiting, and returns the statuses of the answers. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A WAR on a running Jetty whose class path is Jetty's own jars and nothing else: neither the filters nor any library
@@ -71,6 +72,13 @@ final class Deployment implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** Returns where a file of the WAR is on disk, as it is served. */
+    Path file(String path) {
+        @SuppressWarnings("unchecked") // It is a WarServer, of another class loader.
+        var paths = (UnaryOperator<String>) server;
+        return Path.of(paths.apply(path));
     }
 
     /** Returns what can tell whether anything still holds the WAR's classes. */

@@ -8,13 +8,16 @@ import dev.gatehouse.cors.CorsFilter;
 import dev.gatehouse.cors.CorsPolicy;
 import dev.gatehouse.ratelimit.RateLimitFilter;
 import dev.gatehouse.ratelimit.RateLimitPolicy;
+import dev.gatehouse.ratelimit.UnknownKey;
 import jakarta.servlet.DispatcherType;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The filters in a Jetty of one's own, with policies that are made in Java. */
 final class EmbeddedIT extends FiltersContract {
@@ -96,6 +99,33 @@ final class EmbeddedIT extends FiltersContract {
             }
             assertThat(client.send("GET /courses", ORIGIN).value("X-RateLimit-Remaining"))
                     .isEqualTo("2");
+        }
+    }
+
+    @Test
+    void takesKeysThatComeIntoTheFileOfAPolicyFromJava(@TempDir Path folder) throws Exception {
+        var keys = KeyFile.write(folder.resolve("keys.json"), "one");
+        var rateLimit = RateLimitPolicy.builder()
+                .limits("7/hour")
+                .by("apiKey")
+                .keys(keys.toString())
+                .unknown(UnknownKey.REJECT)
+                .build();
+        var context = new ServletContextHandler("/");
+        context.addFilter(new RateLimitFilter(rateLimit), "/*", EnumSet.of(DispatcherType.REQUEST));
+        try (var watching = new EmbeddedServer(context)) {
+            var client = new Client(watching.port());
+            assertThat(client.send("GET /courses", "X-API-Key: one").status()).isEqualTo(200);
+            assertThat(client.send("GET /courses", "X-API-Key: two").status()).isEqualTo(401);
+
+            KeyFile.write(keys, "one", "two");
+            var first = Await.until(
+                    "the new key",
+                    () -> client.send("GET /courses", "X-API-Key: two"),
+                    answer -> answer.status() == 200);
+            assertThat(first.value("X-RateLimit-Remaining")).isEqualTo("6");
+            assertThat(client.send("GET /courses", "X-API-Key: one").value("X-RateLimit-Remaining"))
+                    .isEqualTo("5");
         }
     }
 

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,51 +25,8 @@ final class RecipesIT {
     /** A path that is counted, and answered in a few bytes. */
     private static final String ANY = "GET /health";
 
-    private static final int PIPELINED = 500;
-
     @TempDir
     private Path folder;
-
-    /** One who sends requests with an API key. */
-    private record Caller(Client client, String key) {
-
-        static Caller of(ExampleProcess example, String key) throws IOException {
-            return new Caller(new Client(example.port()), "X-API-Key: " + key);
-        }
-
-        Answer send(String request, String... headers) throws IOException {
-            var all = new ArrayList<>(List.of(key));
-            all.addAll(List.of(headers));
-            return client.send(request, all.toArray(String[]::new));
-        }
-
-        /** Sends JSON and returns the answer's status. */
-        int statusOf(String request, String body) throws IOException {
-            var headers = List.of(key, "Content-Type: application/json", "Content-Length: " + body.length());
-            return client.sendOnOneConnection(new Client.Request(request, headers, body))
-                    .get(0);
-        }
-
-        /** Sends requests and returns how many were admitted. */
-        int sendMany(String request, int count) throws IOException {
-            return sendMany(request, count, "");
-        }
-
-        int sendMany(String request, int count, String body) throws IOException {
-            var headers = body.isEmpty()
-                    ? List.of(key)
-                    : List.of(key, "Content-Type: application/json", "Content-Length: " + body.length());
-            var admitted = 0;
-            for (var left = count; left > 0; left -= PIPELINED) {
-                var some = Collections.nCopies(Math.min(left, PIPELINED), new Client.Request(request, headers, body));
-                var statuses = client.sendOnOneConnection(some.toArray(Client.Request[]::new));
-                assertThat(statuses).hasSameSizeAs(some).isSubsetOf(200, 201, 429);
-                admitted +=
-                        (int) statuses.stream().filter(status -> status != 429).count();
-            }
-            return admitted;
-        }
-    }
 
     @Test
     void rollingWindowPerKey() throws Exception {

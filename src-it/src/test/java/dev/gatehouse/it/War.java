@@ -80,6 +80,17 @@ final class War {
         return Deployment.of(war, Files.createTempDirectory(folder, "jetty"));
     }
 
+    /** Deploys it as a folder, which Jetty serves as it is. */
+    Deployment deployUnpacked(Path folder) throws Exception {
+        var root = Files.createTempDirectory(folder, "app");
+        for (var file : files.entrySet()) {
+            var path = root.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue());
+        }
+        return Deployment.of(root, Files.createTempDirectory(folder, "jetty"));
+    }
+
     /** Returns a file that the tests have beside them. */
     static byte[] resource(String name) {
         try (var stream = War.class.getResourceAsStream("/" + name)) {

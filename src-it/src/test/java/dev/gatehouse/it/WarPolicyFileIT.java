@@ -2,6 +2,7 @@ package dev.gatehouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,47 @@ final class WarPolicyFileIT extends FiltersContract {
     @Override
     String path() {
         return "/courses.json";
+    }
+
+    @Test
+    void readsTheFileAgainWhereTheServerHasUnpackedIt(@TempDir Path folder) throws Exception {
+        try (var unpacked = War.withPolicyFile().deploy(folder)) {
+            assertThat(unpacked.file("/")).startsWith(folder);
+            assertReadsAgain(unpacked);
+        }
+    }
+
+    @Test
+    void readsTheFileAgainInAFolder(@TempDir Path folder) throws Exception {
+        try (var unpacked = War.withPolicyFile().deployUnpacked(folder)) {
+            assertReadsAgain(unpacked);
+        }
+    }
+
+    private static void assertReadsAgain(Deployment war) throws Exception {
+        var client = new Client(war.port());
+        assertThat(client.send("GET /courses.json", ORIGIN, "X-API-Key: reader").status())
+                .isEqualTo(200);
+
+        var file = war.file("/WEB-INF/gatehouse.json");
+        var written = Files.readString(file);
+        Files.writeString(
+                file, written.replace("app.example.com", "next.example.com").replace("3/3s", "40/hour"));
+        var origin = "Origin: https://next.example.com";
+        Await.until(
+                "the new origin",
+                () -> client.send("OPTIONS /courses.json", origin, "Access-Control-Request-Method: GET"),
+                answer -> answer.status() == 204);
+        Await.until("the new limit", () -> client.send("HEAD /courses.json").value("X-RateLimit-Limit"), "40"::equals);
+
+        var answer = client.send("GET /courses.json", origin, "X-API-Key: another");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.value("Access-Control-Allow-Origin")).isEqualTo("https://next.example.com");
+        assertThat(answer.value("X-RateLimit-Remaining")).isEqualTo("39");
+        assertThat(client.send("GET /courses.json", ORIGIN, "X-API-Key: another")
+                        .status())
+                .isEqualTo(403);
+        assertThat(client.send("GET /WEB-INF/gatehouse.json").status()).isEqualTo(404);
     }
 
     @Test

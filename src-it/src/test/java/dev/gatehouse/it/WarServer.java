@@ -3,6 +3,7 @@ package dev.gatehouse.it;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.security.HashLoginService;
 import org.eclipse.jetty.security.UserStore;
@@ -12,10 +13,10 @@ import org.eclipse.jetty.util.security.Password;
 
 /**
  * Jetty with one WAR. It is loaded where nothing but Jetty is, by {@link Deployment}, and talks to it in types that the
- * JDK has: it is the port, and it can be closed. Whoever logs in as {@code jane} with {@code secret} is in the role
- * {@code staff}.
+ * JDK has: it is the port, it tells where files are on disk, and it can be closed. Whoever logs in as {@code jane} with
+ * {@code secret} is in the role {@code staff}.
  */
-public final class WarServer implements IntSupplier, Supplier<ClassLoader>, AutoCloseable {
+public final class WarServer implements IntSupplier, Supplier<ClassLoader>, UnaryOperator<String>, AutoCloseable {
 
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
@@ -58,6 +59,12 @@ public final class WarServer implements IntSupplier, Supplier<ClassLoader>, Auto
     @Override
     public ClassLoader get() {
         return context.getClassLoader();
+    }
+
+    /** Returns where a file of the WAR is on disk. */
+    @Override
+    public String apply(String path) {
+        return context.getServletContext().getRealPath(path);
     }
 
     @Override

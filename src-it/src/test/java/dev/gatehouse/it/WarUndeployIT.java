@@ -2,8 +2,14 @@ package dev.gatehouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
+import java.lang.runtime.ObjectMethods;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,14 +17,41 @@ import org.junit.jupiter.api.io.TempDir;
 final class WarUndeployIT {
 
     @Test
-    void leavesNothingThatHoldsItsClasses(@TempDir Path folder) throws Exception {
-        var classes = useAndUndeploy(folder);
+    void leavesNothingThatHoldsItsClasses(@TempDir Path folder) throws Throwable {
+        assertIsCollected(useAndUndeploy(folder));
+    }
 
+    @Test
+    void leavesNoThreadThatWatchedAFile(@TempDir Path folder) throws Throwable {
+        assertIsCollected(reloadAndUndeploy(folder));
+    }
+
+    private static void assertIsCollected(WeakReference<ClassLoader> classes) throws Throwable {
+        linkAnotherRecord();
         for (var n = 0; n < 100 && classes.get() != null; n++) {
             System.gc();
             Thread.sleep(50);
         }
         assertThat(classes.get()).isNull();
+    }
+
+    private record Other(@Nullable Other other) {}
+
+    /**
+     * Java 17 itself holds the class of one record: that whose {@code equals} it has linked last, and so for the other
+     * two methods. Lets that be one of this class's, so that only what the filters hold is held.
+     */
+    private static void linkAnotherRecord() throws Throwable {
+        var lookup = MethodHandles.lookup();
+        var other = lookup.findGetter(Other.class, "other", Other.class);
+        for (var method : List.of(
+                Other.class.getMethod("equals", Object.class),
+                Other.class.getMethod("hashCode"),
+                Other.class.getMethod("toString"))) {
+            var type = MethodType.methodType(method.getReturnType(), Other.class)
+                    .appendParameterTypes(method.getParameterTypes());
+            ObjectMethods.bootstrap(lookup, method.getName(), type, Other.class, "other", other);
+        }
     }
 
     /** A method of its own, so that no local variable holds anything. */
@@ -30,5 +63,33 @@ final class WarUndeployIT {
             }
             return war.classes();
         }
+    }
+
+    private static WeakReference<ClassLoader> reloadAndUndeploy(Path folder) throws Exception {
+        List<Thread> watching;
+        WeakReference<ClassLoader> classes;
+        try (var war = War.withPolicyFile().deployUnpacked(folder)) {
+            var client = new Client(war.port());
+            var file = war.file("/WEB-INF/gatehouse.json");
+            Files.writeString(file, Files.readString(file).replace("3/3s", "70/hour"));
+            Await.until(
+                    "the new limit", () -> client.send("GET /courses.json").value("X-RateLimit-Limit"), "70"::equals);
+            classes = war.classes();
+            watching = threadsOf(classes.get());
+            assertThat(watching)
+                    .extracting(Thread::getName)
+                    .containsExactlyInAnyOrder(
+                            "gatehouse watch of CorsFilter 'cors'", "gatehouse watch of RateLimitFilter 'rateLimit'");
+        }
+        assertThat(watching).noneMatch(Thread::isAlive);
+        return classes;
+    }
+
+    /** Returns the threads that a WAR has started: others here have the same names. */
+    private static List<Thread> threadsOf(@Nullable ClassLoader classes) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getContextClassLoader() == classes
+                        && thread.getName().startsWith("gatehouse"))
+                .toList();
     }
 }
