@@ -36,6 +36,18 @@ public record AddressRange(long high, long low, int prefix) {
         return new AddressRange(high & highMask(prefix), low & lowMask(prefix), prefix);
     }
 
+    // By hand: Java 17 keeps the class of the record whose generated equals it has linked last, and with it an
+    // application that is undeployed.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AddressRange range && high == range.high && low == range.low && prefix == range.prefix;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high ^ low) * 31 + prefix;
+    }
+
     boolean contains(Address address) {
         return ((address.high() ^ high) & highMask(prefix)) == 0 && ((address.low() ^ low) & lowMask(prefix)) == 0;
     }

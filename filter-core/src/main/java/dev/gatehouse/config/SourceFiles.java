@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,28 +22,25 @@ public final class SourceFiles {
     private static final String WEB_INF = "/WEB-INF/";
     private static final String CLASS_PATH = "classpath:";
 
-    /** What tells one state of a file from another; {@link #MISSING} if there is none that can be read. */
-    private record Stamp(long modified, long size, String key) {
+    /** What the stamp of a file is that is not there, or cannot be looked at. */
+    private static final String MISSING = "missing";
 
-        static final Stamp MISSING = new Stamp(0, 0, "");
-
-        static Stamp of(Path path) {
-            try {
-                var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-                var modified = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-                return new Stamp(modified, attributes.size(), String.valueOf(attributes.fileKey()));
-            } catch (IOException e) {
-                return MISSING;
-            }
+    /** Returns what tells one state of a file from another. */
+    private static String stamp(Path path) {
+        try {
+            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+        } catch (IOException e) {
+            return MISSING;
         }
     }
 
     /** What files were like at one time. */
     public static final class State {
 
-        private final Map<Path, Stamp> stamps;
+        private final Map<Path, String> stamps;
 
-        private State(Map<Path, Stamp> stamps) {
+        private State(Map<Path, String> stamps) {
             this.stamps = Map.copyOf(stamps);
         }
 
@@ -55,7 +51,7 @@ public final class SourceFiles {
 
         /** Returns what the same files are like now. */
         public State now() {
-            return new State(stamps.keySet().stream().collect(Collectors.toMap(path -> path, Stamp::of)));
+            return new State(stamps.keySet().stream().collect(Collectors.toMap(path -> path, SourceFiles::stamp)));
         }
 
         /** Returns a state of these files and of another's, which know better where both have one. */
@@ -89,7 +85,7 @@ public final class SourceFiles {
 
     private final Function<String, @Nullable InputStream> webResource;
     private final Function<String, @Nullable String> webPath;
-    private final Map<Path, Stamp> read = new LinkedHashMap<>();
+    private final Map<Path, String> read = new LinkedHashMap<>();
 
     /**
      * Makes a reading that has not read anything.
@@ -142,7 +138,7 @@ public final class SourceFiles {
 
     private InputStream openOnDisk(Path path) throws IOException {
         // First the stamp, then the content: what changes between is found to have changed.
-        read.put(path, Stamp.of(path));
+        read.put(path, stamp(path));
         return Files.newInputStream(path);
     }
 

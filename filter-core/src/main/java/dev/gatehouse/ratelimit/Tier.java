@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class Tier {
 
     private final long id;
-    private final List<Quota> quotas;
-    private final @Nullable Penalty penalty;
+    /**
+     * What each limit is, in words, and the penalty. Compared instead of the records: Java 17 keeps the class of the
+     * record whose {@code equals} it has linked last, and with it an application that is undeployed.
+     */
+    private final List<String> quotas;
+
+    private final String penalty;
     private final Meter[] meters;
     private final int[] offsets;
     private final long[] requests;
@@ -30,8 +35,8 @@ final class Tier {
      */
     Tier(long id, List<Quota> quotas, @Nullable Penalty penalty) {
         this.id = id;
-        this.quotas = List.copyOf(quotas);
-        this.penalty = penalty;
+        this.quotas = quotas.stream().map(quota -> quota + quota.details()).toList();
+        this.penalty = String.valueOf(penalty);
         this.meters = new Meter[quotas.size()];
         this.offsets = new int[quotas.size()];
         this.requests = new long[quotas.size()];
@@ -107,7 +112,7 @@ final class Tier {
                 System.arraycopy(from, other.offsets[before], to, offsets[i], meters[i].words());
             }
         }
-        if (penaltyMeter != null && penalty != null && penalty.equals(other.penalty)) {
+        if (penaltyMeter != null && penalty.equals(other.penalty)) {
             System.arraycopy(from, other.penaltyOffset, to, penaltyOffset, penaltyMeter.words());
         }
         return to;
