@@ -107,31 +107,14 @@ public final class PathTree {
             if (table == NONE) {
                 return null;
             }
-            // As String.hashCode has it.
-            var hash = 0;
-            for (var i = start; i < end; i++) {
-                hash = hash * 31 + path.lowerCaseAt(i);
-            }
-            var place = spread(hash) & (table.length - 1);
+            var place = spread(path.hash(start, end)) & (table.length - 1);
             for (var node = table[place]; node != null; node = table[place]) {
-                if (node.isOf(path, start, end)) {
+                if (path.is(node.segment, start, end)) {
                     return node;
                 }
                 place = (place + 1) & (table.length - 1);
             }
             return null;
-        }
-
-        private boolean isOf(RequestPath path, int start, int end) {
-            if (segment.length != end - start) {
-                return false;
-            }
-            for (var i = start; i < end; i++) {
-                if (segment[i - start] != path.lowerCaseAt(i)) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 
@@ -170,10 +153,7 @@ public final class PathTree {
 
     private static void find(Node node, int from, String method, RequestPath path, Found found) {
         End.find(node.rest, method, found);
-        var start = from;
-        while (start < path.length() && path.charAt(start) == '/') {
-            start++;
-        }
+        var start = path.segmentStart(from);
         if (start == path.length()) {
             End.find(node.here, method, found);
             return;

@@ -1,31 +1,47 @@
 package dev.gatehouse.client;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request's path inside its application, as the container decoded and normalised it: the servlet path followed by the
- * path info, read without joining them. Not thread-safe; made to be used again.
+ * path info. Not thread-safe; made to be used again.
  */
 public final class RequestPath {
 
-    private String servletPath = "";
-    private String pathInfo = "";
+    /** Longer than most; one that is longer still makes the array grow. */
+    private static final int USUAL = 256;
+
+    private char[] chars = new char[USUAL];
+    private int length;
     private boolean known;
 
     /** Reads a request's path. A container that finds a URI ambiguous may refuse to tell it; it is then not known. */
     public void read(HttpServletRequest request) {
+        length = 0;
         try {
             @Nullable String first = request.getServletPath();
             @Nullable String second = request.getPathInfo();
-            servletPath = first == null ? "" : first;
-            pathInfo = second == null ? "" : second;
+            add(first);
+            add(second);
             known = true;
         } catch (IllegalArgumentException e) {
-            servletPath = "";
-            pathInfo = "";
+            length = 0;
             known = false;
         }
+    }
+
+    private void add(@Nullable String part) {
+        if (part == null) {
+            return;
+        }
+        var end = length + part.length();
+        if (end > chars.length) {
+            chars = Arrays.copyOf(chars, Math.max(end, 2 * chars.length));
+        }
+        part.getChars(0, part.length(), chars, length);
+        length = end;
     }
 
     /** Returns whether the container told the path. */
@@ -35,17 +51,12 @@ public final class RequestPath {
 
     /** Returns how many characters there are. */
     public int length() {
-        return servletPath.length() + pathInfo.length();
+        return length;
     }
 
     /** Returns a character. */
     public char charAt(int i) {
-        return i < servletPath.length() ? servletPath.charAt(i) : pathInfo.charAt(i - servletPath.length());
-    }
-
-    /** Returns a character, a letter of ASCII in lower case. */
-    public char lowerCaseAt(int i) {
-        return lowerCase(charAt(i));
+        return chars[i];
     }
 
     /** Returns a character, a letter of ASCII in lower case. */
@@ -53,13 +64,46 @@ public final class RequestPath {
         return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
     }
 
-    /** Returns where the segment ends that begins here: at the next slash, or at the end. */
-    public int segmentEnd(int start) {
-        var i = start;
-        while (i < length() && charAt(i) != '/') {
+    /** Returns where the segment begins that comes next: after all slashes, or at the end. */
+    int segmentStart(int from) {
+        var i = from;
+        while (i < length && chars[i] == '/') {
             i++;
         }
         return i;
+    }
+
+    /** Returns where the segment ends that begins here: at the next slash, or at the end. */
+    public int segmentEnd(int start) {
+        var i = start;
+        while (i < length && chars[i] != '/') {
+            i++;
+        }
+        return i;
+    }
+
+    /** Returns what {@link String#hashCode} is of a part, with letters of ASCII in lower case. */
+    int hash(int start, int end) {
+        var letters = chars;
+        var hash = 0;
+        for (var i = start; i < end; i++) {
+            hash = hash * 31 + lowerCase(letters[i]);
+        }
+        return hash;
+    }
+
+    /** Returns whether a part is this text, which has letters of ASCII in lower case only. */
+    boolean is(char[] text, int start, int end) {
+        if (text.length != end - start) {
+            return false;
+        }
+        var letters = chars;
+        for (var i = 0; i < text.length; i++) {
+            if (text[i] != lowerCase(letters[start + i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -67,8 +111,8 @@ public final class RequestPath {
      */
     public void addTo(Digest digest) {
         var slash = false;
-        for (var i = 0; i < length(); i++) {
-            var c = charAt(i);
+        for (var i = 0; i < length; i++) {
+            var c = chars[i];
             if (c == '/') {
                 slash = true;
                 continue;

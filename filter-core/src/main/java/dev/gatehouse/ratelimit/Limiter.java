@@ -40,6 +40,7 @@ final class Limiter {
     private final RuleSet rules;
     private final PathPattern[] exempt;
     private final Identity identity;
+    private final boolean readsPath;
     private final boolean countsKeys;
     private final Timeline timeline;
     private final Digest.Secret secret;
@@ -84,6 +85,7 @@ final class Limiter {
         this.rules = policy.rules();
         this.exempt = policy.exempt();
         this.identity = policy.identity();
+        this.readsPath = exempt.length > 0 || rules.readsPath();
         this.countsKeys = policy.countsKeys();
         this.headers = new HeaderFields(policy.dialects(), policy.described(), timeline);
         this.refusal = new Refusal(policy.refusal(), headers);
@@ -119,7 +121,9 @@ final class Limiter {
             throws IOException {
         var work = workspaces.take();
         try {
-            work.path.read(request);
+            if (readsPath) {
+                work.path.read(request);
+            }
             if (isExempt(request.getMethod(), work.path)) {
                 return request;
             }

@@ -12,6 +12,7 @@ final class RuleSet {
     private final Rule[] rules;
     private final int[] forAll;
     private final PathTree tree;
+    private final boolean readsPath;
     private final boolean hasShadow;
     private final boolean settlesAfterAnswer;
 
@@ -30,6 +31,8 @@ final class RuleSet {
             }
         }
         this.tree = new PathTree(patterns, numbers);
+        this.readsPath = !patterns.isEmpty()
+                || rules.stream().flatMap(rule -> rule.by().stream()).anyMatch(by -> by.kind() == By.Kind.PATH);
         this.forAll = always.stream().mapToInt(Integer::intValue).toArray();
         this.settlesAfterAnswer = rules.stream().anyMatch(Rule::settlesAfterAnswer);
         this.hasShadow = rules.stream().anyMatch(rule -> rule.mode() == Mode.SHADOW);
@@ -60,6 +63,11 @@ final class RuleSet {
         return settlesAfterAnswer;
     }
 
+    /** Returns whether some rule is for certain paths only, or counts by path. */
+    boolean readsPath() {
+        return readsPath;
+    }
+
     boolean hasShadow() {
         return hasShadow;
     }
@@ -69,6 +77,8 @@ final class RuleSet {
         for (var rule : forAll) {
             matches.add(rule);
         }
-        tree.find(method, path, matches);
+        if (readsPath) {
+            tree.find(method, path, matches);
+        }
     }
 }
