@@ -88,8 +88,12 @@ public final class Digest {
 
     /** Adds a number. */
     public void addLong(long value) {
-        for (var shift = 0; shift < 64; shift += 8) {
-            addByte((int) (value >>> shift));
+        var filled = bits;
+        word |= value << filled;
+        compress();
+        if (filled > 0) {
+            word = value >>> (64 - filled);
+            bits = filled;
         }
     }
 
@@ -138,9 +142,14 @@ public final class Digest {
 
     /** Marks the end of a part. */
     public void endPart() {
-        addByte(ESCAPE);
-        addByte(0);
-        addByte(0);
+        if (bits < 40) {
+            word |= (long) ESCAPE << bits;
+            bits += 24;
+        } else {
+            addByte(ESCAPE);
+            addByte(0);
+            addByte(0);
+        }
     }
 
     /** Ends the digest, which is then {@link #high} and {@link #low}. */

@@ -55,6 +55,31 @@ final class DigestTest {
         }));
     }
 
+    /** Whatever was added before, and however much of a word that left. */
+    @Test
+    void addsNumbersAndMarksAsTheirBytesWhereverAWordBegins() {
+        for (var before = 0; before < 17; before++) {
+            var text = "x".repeat(before);
+            assertThat(of(d -> {
+                        d.addText(text);
+                        d.addLong(0xf7e6d5c4b3a29180L);
+                        d.endPart();
+                        d.addText("y");
+                    }))
+                    .as("after %d bytes", before)
+                    .isEqualTo(of(d -> {
+                        text.chars().forEach(d::addByte);
+                        for (var shift = 0; shift < 64; shift += 8) {
+                            d.addByte((int) (0xf7e6d5c4b3a29180L >>> shift));
+                        }
+                        d.addByte(0xff);
+                        d.addByte(0);
+                        d.addByte(0);
+                        d.addByte('y');
+                    }));
+        }
+    }
+
     @Test
     void addsTextsAsTheirBytesWhereTheyAreLatin() {
         assertThat(of(d -> d.addText("aþ"))).isEqualTo(of(d -> {
