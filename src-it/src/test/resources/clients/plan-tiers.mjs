@@ -1,16 +1,23 @@
-// Waits until X-RateLimit-Reset; without it, twice as long each time.
-export async function request(url, options, maxRetries = 5) {
+// The client code that the API gives its users, as its page has it; and what run.mjs calls.
+async function requestWithBackoff(url, options, maxRetries = 5) {
   for (let attempt = 0; attempt < maxRetries; attempt++) {
     const response = await fetch(url, options);
     if (response.status !== 429) {
       return response;
     }
-    const reset = response.headers.get('X-RateLimit-Reset');
-    const wait = reset ? parseInt(reset) * 1000 - Date.now() : Math.min(1000 * 2 ** attempt, 30000);
-    await new Promise(resolve => setTimeout(resolve, Math.max(wait, 100)));
+    const resetTimestamp = response.headers.get("X-RateLimit-Reset");
+    let waitMs;
+    if (resetTimestamp) {
+      waitMs = parseInt(resetTimestamp) * 1000 - Date.now();
+    } else {
+      waitMs = Math.min(1000 * Math.pow(2, attempt), 30000);
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.max(waitMs, 100)));
   }
-  throw new Error('Still over the limit after all retries');
+  throw new Error("Rate limit exceeded after max retries");
 }
+
+export { requestWithBackoff as request };
 
 export function monitor(response) {
   return `${response.headers.get('X-RateLimit-Remaining')} remaining`;

@@ -39,16 +39,19 @@ def send(url, headers, data):
             return Response(error.code, error.headers)
 
 
+# The client code that the API gives its users, as its page has it.
 def request_with_backoff(url, headers, json_data, max_retries=5):
-    """Waits until X-RateLimit-Reset; without it, twice as long each time."""
     for attempt in range(max_retries):
         response = requests.post(url, headers=headers, json=json_data)
         if response.status_code != 429:
             return response
-        reset = response.headers.get("X-RateLimit-Reset")
-        wait = int(reset) - time.time() if reset else min(2**attempt, 30)
-        time.sleep(max(wait, 0.1))
-    raise Exception("Still over the limit after all retries")
+        reset_timestamp = response.headers.get("X-RateLimit-Reset")
+        if reset_timestamp:
+            wait_seconds = int(reset_timestamp) - time.time()
+        else:
+            wait_seconds = min(2 ** attempt, 30)
+        time.sleep(max(wait_seconds, 0.1))
+    raise Exception("Rate limit exceeded after max retries")
 
 
 url, key = sys.argv[1:]

@@ -28,7 +28,8 @@ for (let round = 0; round < 3; round++) {
   };
   const answer = await client.request(url, options);
   if (lines.length > 1) {
-    console.log([...lines, client.monitor(answer)].join('\n'));
+    const got = lines.slice();
+    console.log([...got, await client.monitor(answer, url, options)].join('\n'));
     break;
   }
 }

@@ -96,6 +96,13 @@ public final class PathPattern {
             for (var segment : inner.substring(1).split("/", -1)) {
                 if (segment.matches("\\{[^{}*]+}")) {
                     segments.add("");
+                } else if (segment.matches(":[A-Za-z_]\\w*")) {
+                    return problem(
+                            setting,
+                            problems,
+                            "pattern.colon",
+                            "has " + Setting.quote(segment) + ", as others write any one segment; here that is {name}",
+                            method + " " + path.replaceAll("/:([A-Za-z_]\\w*)(?=/|$)", "/{$1}"));
                 } else if (segment.matches(".*[{}*].*")) {
                     return problem(
                             setting,

@@ -58,9 +58,13 @@ record FileSource(String location, SourceFiles files) {
         } catch (NoSuchFileException e) {
             problems.add(place, "file.missing", missing, missingFix());
         } catch (IOException e) {
-            problems.add(place, "file.unreadable", "the file cannot be read: " + e, "");
+            problems.add(place, "file.unreadable", "the file cannot be read: " + why(e), "");
         }
         return null;
+    }
+
+    private static String why(IOException e) {
+        return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
     }
 
     private String missingFix() {

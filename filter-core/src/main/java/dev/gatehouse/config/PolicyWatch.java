@@ -90,7 +90,8 @@ public final class PolicyWatch implements AutoCloseable {
         } catch (InvalidPolicyException e) {
             tell(changed, String.valueOf(e.getMessage()));
             read = now.with(again.state());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it was: the next change is another try.
             tell(changed, String.valueOf(e));
             read = now.with(again.state());
         }
@@ -116,6 +117,11 @@ public final class PolicyWatch implements AutoCloseable {
         }
         try {
             watching.join(TimeUnit.SECONDS.toMillis(SECONDS_TO_END));
+            if (watching.isAlive()) {
+                // It waits for a file system that does not answer.
+                watching.interrupt();
+                watching.join(TimeUnit.SECONDS.toMillis(1));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,8 @@
 package dev.gatehouse.config;
 
+import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One value as it was written, and where.
@@ -10,6 +12,8 @@ import java.util.List;
  * @param place where it was written, for an operator to find it
  */
 public record Setting(Object value, String place) {
+
+    private static final BigDecimal MOST_WHOLE = BigDecimal.valueOf(Long.MAX_VALUE);
 
     /** What JSON's {@code null} is read as. */
     public static final Object NULL = new Object() {
@@ -22,6 +26,17 @@ public record Setting(Object value, String place) {
     /** Returns whether this is an empty text or an empty list. */
     public boolean isEmpty() {
         return (value instanceof String text && text.isBlank()) || (value instanceof List<?> list && list.isEmpty());
+    }
+
+    /** Returns the value if it is a whole number, also one that is written 100.0; else null. */
+    public @Nullable Long asWholeNumber() {
+        if (value instanceof Long || value instanceof Integer) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof BigDecimal decimal && decimal.abs().compareTo(MOST_WHOLE) <= 0) {
+            return decimal.stripTrailingZeros().scale() <= 0 ? (Long) decimal.longValue() : null;
+        }
+        return null;
     }
 
     /** Returns the value as its writer would recognise it: strings in single quotes, the rest as in JSON. */

@@ -141,8 +141,9 @@ public final class SettingsReader {
     }
 
     private @Nullable Long asLong(Setting setting) {
-        if (setting.value() instanceof Long || setting.value() instanceof Integer) {
-            return ((Number) setting.value()).longValue();
+        var number = setting.asWholeNumber();
+        if (number != null) {
+            return number;
         }
         if (settings.form() == Settings.Form.TEXT
                 && setting.value() instanceof String text
@@ -200,8 +201,9 @@ public final class SettingsReader {
         if (setting.value() instanceof Duration value) {
             return value;
         }
-        if (setting.value() instanceof Long || setting.value() instanceof Integer) {
-            return Duration.ofSeconds(((Number) setting.value()).longValue());
+        var seconds = setting.asWholeNumber();
+        if (seconds != null) {
+            return Duration.ofSeconds(seconds);
         }
         return setting.value() instanceof String text ? Durations.parse(text) : null;
     }

@@ -139,6 +139,10 @@ public final class SourceFiles {
     private InputStream openOnDisk(Path path) throws IOException {
         // First the stamp, then the content: what changes between is found to have changed.
         read.put(path, stamp(path));
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            // A device or a pipe might never end.
+            throw new IOException("it is not a regular file");
+        }
         return Files.newInputStream(path);
     }
 

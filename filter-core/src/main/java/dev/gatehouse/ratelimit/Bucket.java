@@ -94,7 +94,7 @@ final class Bucket {
     void giveBack(Tier charged, long takenAt, long cost, boolean counts) {
         for (var i = 0; i < tier.size(); i++) {
             var meter = tier.meter(i);
-            if ((meter.isHeld() || !counts) && charged.has(tier, i)) {
+            if (meter.isHeld() ? charged.isHeld() : !counts && charged.has(tier, i)) {
                 meter.giveBack(words, tier.offset(i), takenAt, cost);
             }
         }

@@ -33,6 +33,8 @@ final class CaffeineStore {
     private final Cache<Subject, Bucket> pushedOut;
     private final Map<Subject, Bucket> underWay = new ConcurrentHashMap<>();
 
+    private volatile int generation;
+
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private Iterator<Map.Entry<Subject, Bucket>> sweep = Collections.emptyIterator();
 
@@ -50,15 +52,25 @@ final class CaffeineStore {
                 .build();
     }
 
-    /** Changes how many subjects there can be. */
-    void maxSubjects(long number) {
+    /**
+     * Goes on with another policy: no charge by one before is taken any more, so that no bucket ever goes back to a
+     * tier which lacks limits that it has by now.
+     *
+     * @param next what charges by the other policy say that they are of
+     */
+    void goOn(int next, long maxSubjects) {
         for (var cache : List.of(buckets, pushedOut)) {
-            cache.policy().eviction().ifPresent(eviction -> eviction.setMaximum(number));
+            cache.policy().eviction().ifPresent(eviction -> eviction.setMaximum(maxSubjects));
         }
+        generation = next;
     }
 
-    /** Takes a charge whole, or nothing of it, and says what each limit then has left. */
-    void decide(Charge charge, Decision decision) {
+    /**
+     * Takes a charge whole, or nothing of it, and says what each limit then has left.
+     *
+     * @return false if the charge is by a policy that is no longer in force; nothing is done then
+     */
+    boolean decide(Charge charge, Decision decision) {
         var now = timeline.now();
         var newcomer = false;
         while (true) {
@@ -70,12 +82,16 @@ final class CaffeineStore {
             if (lockAndDecide(charge, 0, now, decision)) {
                 break;
             }
+            if (charge.generation() != generation) {
+                return false;
+            }
             removeGone(charge);
         }
         if (newcomer) {
             // Only now: until something is charged to it, a new bucket is whole itself.
             sweep(now);
         }
+        return true;
     }
 
     /** Gives back what requests held and what does not count, now that the answer is known. */
@@ -121,14 +137,14 @@ final class CaffeineStore {
     }
 
     /**
-     * Locks the buckets from this one on and decides; returns false if one of them is gone. It never touches a cache:
-     * Caffeine locks a place in its map and then, to push a bucket out, the bucket, so nobody who holds a bucket may
-     * wait for a place.
+     * Locks the buckets from this one on and decides; returns false if one of them is gone, or the policy is. It never
+     * touches a cache: Caffeine locks a place in its map and then, to push a bucket out, the bucket, so nobody who
+     * holds a bucket may wait for a place.
      */
     boolean lockAndDecide(Charge charge, int i, long now, Decision decision) {
         var bucket = charge.bucket(i);
         synchronized (bucket) {
-            if (!bucket.isGone()) {
+            if (!bucket.isGone() && charge.generation() == generation) {
                 bucket.moveTo(charge.tier(i));
                 if (i + 1 < charge.size()) {
                     return lockAndDecide(charge, i + 1, now, decision);

@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 final class Charge {
 
+    private final int generation;
     private final boolean asksForMore;
 
     private Tier[] tiers = {};
@@ -30,8 +31,14 @@ final class Charge {
     private long[] left = {};
     private int lefts;
 
-    /** Makes an empty charge; {@code asksForMore} is whether it should be told when more quota is there. */
-    Charge(boolean asksForMore) {
+    /**
+     * Makes an empty charge.
+     *
+     * @param generation which of a filter's policies it is by
+     * @param asksForMore whether it should be told when more quota is there
+     */
+    Charge(int generation, boolean asksForMore) {
+        this.generation = generation;
         this.asksForMore = asksForMore;
     }
 
@@ -100,6 +107,16 @@ final class Charge {
         for (var i = size; i < room; i++) {
             subjects[i] = new Subject();
         }
+    }
+
+    /** Makes it cost nothing, so that a store only tells what there is. */
+    void costNothing() {
+        Arrays.fill(costs, 0, size, 0);
+    }
+
+    /** Returns which of a filter's policies it is by. */
+    int generation() {
+        return generation;
     }
 
     /** Returns how many subjects there are. */

@@ -2,7 +2,8 @@ package dev.gatehouse.ratelimit;
 
 /**
  * N at once. What a request takes is given back when it is answered, not by the passing of time; nobody knows when that
- * will be, so those who must wait are told a second. One word: how much is taken.
+ * will be, so those who must wait are told a second. Words: how much is taken, and since when that is counted: what was
+ * taken before is not given back here.
  */
 final class Concurrency extends Meter {
 
@@ -19,12 +20,17 @@ final class Concurrency extends Meter {
 
     @Override
     int words() {
-        return 1;
+        return 2;
     }
 
     @Override
     long refresh(long[] words, int at, long now) {
-        return limit - words[at];
+        // Threads bring times in any order: the first of them all counts.
+        if (words[at + 1] == 0 || now < words[at + 1]) {
+            words[at + 1] = now;
+        }
+        // A policy that is read again may allow fewer than are under way.
+        return Math.max(0, limit - words[at]);
     }
 
     @Override
@@ -34,7 +40,9 @@ final class Concurrency extends Meter {
 
     @Override
     void giveBack(long[] words, int at, long takenAt, long cost) {
-        words[at] = Math.max(0, words[at] - cost);
+        if (takenAt >= words[at + 1]) {
+            words[at] = Math.max(0, words[at] - cost);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class CountedBody extends HttpServletRequestWrapper {
     private final ServletInputStream rest;
     private @Nullable ServletInputStream stream;
     private @Nullable BufferedReader reader;
+    private @Nullable String encoding;
 
     private CountedBody(HttpServletRequest request, byte[] read, ServletInputStream rest) {
         super(request);
@@ -47,20 +49,27 @@ final class CountedBody extends HttpServletRequestWrapper {
         }
         var input = request.getInputStream();
         var kept = new ByteArrayOutputStream();
-        try (var counter = new RecordCounter()) {
-            var chunk = new byte[8_192];
-            for (var length = input.read(chunk); length >= 0; length = input.read(chunk)) {
-                kept.write(chunk, 0, length);
+        var counter = new RecordCounter();
+        var isWide = false;
+        var chunk = new byte[8_192];
+        for (var length = input.read(chunk); length >= 0; length = input.read(chunk)) {
+            isWide |= kept.size() == 0 && RecordCounter.isWide(chunk, length);
+            kept.write(chunk, 0, length);
+            if (!isWide) {
                 counter.feed(chunk, length);
-                if (counter.hasGivenUp()) {
-                    return new CountedBody(request, kept.toByteArray(), input);
-                }
-                if (counter.hasMoreThan(mostRecords) || kept.size() > MOST_BYTES) {
-                    return null;
-                }
             }
-            return counter.records() > mostRecords ? null : new CountedBody(request, kept.toByteArray(), input);
+            if (counter.records() > mostRecords || counter.isTooDeep() || kept.size() > MOST_BYTES) {
+                return null;
+            }
+            if (counter.hasGivenUp()) {
+                return new CountedBody(request, kept.toByteArray(), input);
+            }
         }
+        var bytes = kept.toByteArray();
+        if (isWide) {
+            counter.countAll(bytes);
+        }
+        return counter.records() > mostRecords || counter.isTooDeep() ? null : new CountedBody(request, bytes, input);
     }
 
     private static boolean isForm(@Nullable String contentType) {
@@ -80,15 +89,44 @@ final class CountedBody extends HttpServletRequestWrapper {
     }
 
     @Override
-    public BufferedReader getReader() {
+    public BufferedReader getReader() throws UnsupportedEncodingException {
         var opened = reader;
         if (opened == null) {
-            @Nullable String encoding = getCharacterEncoding();
-            var charset = encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding);
+            var charset = charset();
             opened = new BufferedReader(new InputStreamReader(getInputStream(), charset));
             reader = opened;
         }
         return opened;
+    }
+
+    /** What the application says before it reads, which the container takes no more, since it has begun to read. */
+    @Override
+    public void setCharacterEncoding(String name) throws UnsupportedEncodingException {
+        charset(name);
+        encoding = name;
+    }
+
+    @Override
+    public @Nullable String getCharacterEncoding() {
+        return encoding == null ? super.getCharacterEncoding() : encoding;
+    }
+
+    /** Returns what it says, or else what JSON is in, or else what the servlet specification says. */
+    private Charset charset() throws UnsupportedEncodingException {
+        @Nullable String name = getCharacterEncoding();
+        if (name != null) {
+            return charset(name);
+        }
+        @Nullable String type = getContentType();
+        return type != null && type.contains("json") ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+    }
+
+    private static Charset charset(String name) throws UnsupportedEncodingException {
+        try {
+            return Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            throw new UnsupportedEncodingException(name);
+        }
     }
 
     /** The bytes that were read, then the rest. */
@@ -110,6 +148,11 @@ final class CountedBody extends HttpServletRequestWrapper {
             System.arraycopy(read, next, bytes, offset, count);
             next += count;
             return count;
+        }
+
+        @Override
+        public int available() throws IOException {
+            return read.length - next + rest.available();
         }
 
         @Override

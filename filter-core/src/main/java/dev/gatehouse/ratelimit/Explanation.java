@@ -49,7 +49,10 @@ final class Explanation {
             lines.add("  count: " + rule.count() + " (other answers are given back)");
         }
         if (rule.maxRecords() > 0) {
-            lines.add("  maxRecords: " + rule.maxRecords() + " (more in one request is answered with 413)");
+            lines.add("  maxRecords: " + rule.maxRecords()
+                    + (rule.mode() == Mode.ENFORCE
+                            ? " (more in one request is answered with 413)"
+                            : " (not looked at in this mode)"));
         }
         var penalty = rule.penalty();
         if (penalty != null) {

@@ -192,7 +192,8 @@ final class FullLimitReader {
                 return zone;
             }
         }
-        return Names.nearest(written, zones);
+        // An abbreviation is a few letters from many zones, all over the world.
+        return written.length() > 4 ? Names.nearest(written, zones) : null;
     }
 
     private @Nullable String name() {

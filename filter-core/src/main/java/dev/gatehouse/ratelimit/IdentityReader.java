@@ -66,7 +66,9 @@ final class IdentityReader {
 
     private Identity read(
             SettingsReader keys, String header, SettingsReader addresses, boolean keysCount, Set<String> plans) {
-        var apiKeyHeader = apiKeyHeader(keys, header, keysCount);
+        // Known keys are looked at for their plans, whoever is counted.
+        var keysMatter = keysCount || (!keys.isText() && keys.get("keys") != null);
+        var apiKeyHeader = apiKeyHeader(keys, header, keysMatter);
         var bearer = keys.flag("bearer", true);
         var keyRing = keyRing(keys, plans);
         var unknown = unknown(keys);
@@ -74,7 +76,7 @@ final class IdentityReader {
         var forwardedHeader = forwardedHeader(addresses);
         var prefix = addresses.wholeNumber("ipv6Prefix", DEFAULT_IPV6_PREFIX, Identity.WIDER + 1, DEFAULT_IPV6_PREFIX);
         var known = new ArrayList<String>();
-        if (keysCount) {
+        if (keysMatter) {
             known.add((keyRing == null ? "keys" : keyRing.size() + " known keys") + " in " + apiKeyHeader
                     + (bearer ? " or as a bearer" : "")
                     + (keyRing == null ? "" : ", unknown: " + SettingsReader.word(unknown)));
@@ -112,12 +114,12 @@ final class IdentityReader {
         return keys.choice("unknown", UnknownKey.ADDRESS, UnknownKey.class);
     }
 
-    private String apiKeyHeader(SettingsReader keys, String name, boolean keysCount) {
+    private String apiKeyHeader(SettingsReader keys, String name, boolean keysMatter) {
         var setting = keys.text(name);
         if (setting == null) {
             return DEFAULT_API_KEY_HEADER;
         }
-        if (!keysCount) {
+        if (!keysMatter) {
             problems.add(
                     setting.place(),
                     "apiKey.not-counted",

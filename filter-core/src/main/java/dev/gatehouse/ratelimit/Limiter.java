@@ -41,10 +41,11 @@ final class Limiter {
     private final PathPattern[] exempt;
     private final Identity identity;
     private final boolean readsPath;
-    private final boolean countsKeys;
+    private final boolean readsKeys;
     private final Timeline timeline;
     private final Digest.Secret secret;
     private final CaffeineStore store;
+    private final int generation;
     private final HeaderFields headers;
     private final Refusal refusal;
     private final Workspace.Pool workspaces;
@@ -64,6 +65,7 @@ final class Limiter {
                 wouldRefuse,
                 Digest.Secret.random(),
                 new CaffeineStore(policy.maxSubjects(), timeline),
+                0,
                 new AtomicLong());
     }
 
@@ -74,6 +76,7 @@ final class Limiter {
             LongAdder wouldRefuse,
             Digest.Secret secret,
             CaffeineStore store,
+            int generation,
             AtomicLong nextLog) {
         this.policy = policy;
         this.timeline = timeline;
@@ -86,19 +89,23 @@ final class Limiter {
         this.exempt = policy.exempt();
         this.identity = policy.identity();
         this.readsPath = exempt.length > 0 || rules.readsPath();
-        this.countsKeys = policy.countsKeys();
+        this.readsKeys = policy.countsKeys() || !identity.takesAnyKey();
         this.headers = new HeaderFields(policy.dialects(), policy.described(), timeline);
         this.refusal = new Refusal(policy.refusal(), headers);
-        this.workspaces = new Workspace.Pool(secret, policy.dialects().contains(Dialect.RATELIMIT));
+        this.generation = generation;
+        this.workspaces =
+                new Workspace.Pool(secret, generation, policy.dialects().contains(Dialect.RATELIMIT));
     }
 
     /**
      * Returns one of a policy that follows this one's: what subjects have used of limits that both have stays used.
-     * Requests that are under way may go on with this one; what they hold is given back in the same store.
+     * This one decides no more: requests that it has in hand are handed on ({@link SupersededException}). What those
+     * hold that it has admitted is given back in the same store.
      */
     Limiter followedBy(RateLimitPolicy next) {
-        store.maxSubjects(next.maxSubjects());
-        return new Limiter(next, timeline, refused, wouldRefuse, secret, store, nextLog);
+        var follower = new Limiter(next, timeline, refused, wouldRefuse, secret, store, generation + 1, nextLog);
+        store.goOn(follower.generation, next.maxSubjects());
+        return follower;
     }
 
     RateLimitPolicy policy() {
@@ -115,6 +122,7 @@ final class Limiter {
      *
      * @param refund takes what may have to be given back; null if nothing ever has
      * @return the request for the application; null if the answer has been written
+     * @throws SupersededException if another policy has come into force meanwhile; nothing is done then
      */
     @Nullable
     HttpServletRequest admit(HttpServletRequest request, HttpServletResponse response, @Nullable Refund refund)
@@ -129,19 +137,20 @@ final class Limiter {
             }
             work.matches.start();
             rules.find(request.getMethod(), work.path, work.matches);
-            if (countsKeys && !identity.readKey(request, work)) {
+            if (readsKeys && !identity.readKey(request, work)) {
                 response.setHeader("WWW-Authenticate", identity.challenge());
                 UNKNOWN_KEY.write(request.getMethod(), response);
                 return null;
             }
+            var plan = policy.planOf(request, work.knownKey);
             var maxRecords = rules.maxRecords(work.matches);
             var counted = maxRecords == 0 ? request : CountedBody.read(request, maxRecords);
             if (counted == null) {
+                tellWithoutCharge(request, response, work, plan);
                 TOO_MANY_RECORDS.write(request.getMethod(), response);
                 return null;
             }
-            var plan = policy.planOf(request, work.knownKey);
-            if (!admits(request, response, work, plan, refund)) {
+            if (!admits(counted, response, work, plan, refund)) {
                 return null;
             }
             tryShadow(request, work, plan, refund);
@@ -163,7 +172,9 @@ final class Limiter {
         if (work.charge.size() == 0) {
             return true;
         }
-        decide(work, refund);
+        if (!decide(work, refund)) {
+            throw new SupersededException(request);
+        }
         var line = headers.line(work.charge, work.decision);
         headers.set(work.charge, work.decision, line, work.text, response);
         if (work.decision.isAdmitted()) {
@@ -174,10 +185,22 @@ final class Limiter {
         return false;
     }
 
-    private void decide(Workspace work, @Nullable Refund refund) {
-        store.decide(work.charge, work.decision);
-        if (refund != null && work.decision.isAdmitted()) {
+    /** Returns false if another policy has come into force. */
+    private boolean decide(Workspace work, @Nullable Refund refund) {
+        var decided = store.decide(work.charge, work.decision);
+        if (decided && refund != null && work.decision.isAdmitted()) {
             refund.keep(work.charge, work.decision.now());
+        }
+        return decided;
+    }
+
+    /** Sets the headers of a request that is not admitted for another reason, and not charged. */
+    private void tellWithoutCharge(
+            HttpServletRequest request, HttpServletResponse response, Workspace work, String plan) {
+        charge(Mode.ENFORCE, request, work, plan);
+        work.charge.costNothing();
+        if (work.charge.size() > 0 && store.decide(work.charge, work.decision)) {
+            headers.set(work.charge, work.decision, headers.line(work.charge, work.decision), work.text, response);
         }
     }
 
@@ -219,8 +242,7 @@ final class Limiter {
         }
         charge(Mode.SHADOW, request, work, plan);
         if (work.charge.size() > 0) {
-            decide(work, refund);
-            if (!work.decision.isAdmitted()) {
+            if (decide(work, refund) && !work.decision.isAdmitted()) {
                 wouldRefuse.increment();
                 logShadow(work.decision.now());
             }

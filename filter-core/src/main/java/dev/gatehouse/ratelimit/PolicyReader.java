@@ -48,7 +48,7 @@ final class PolicyReader {
      * @throws dev.gatehouse.config.InvalidPolicyException with every problem, if there is any
      */
     RateLimitPolicy read() {
-        var drafts = !settings.isText() && settings.get("rules") != null ? rules() : List.of(onlyRule());
+        var drafts = hasRules() ? rules() : List.of(onlyRule());
         var plans = plans(drafts);
         var defaultPlan = defaultPlan(plans);
         var identityReader = new IdentityReader(settings);
@@ -84,6 +84,15 @@ final class PolicyReader {
                 refusal,
                 mode,
                 maxSubjects);
+    }
+
+    /** Returns whether rules were written, whatever they are. */
+    private boolean hasRules() {
+        if (settings.isText()) {
+            return false;
+        }
+        settings.get("rules");
+        return settings.settings().get("rules") != null;
     }
 
     private static boolean keysCount(List<RuleReader.Draft> drafts) {
@@ -341,7 +350,7 @@ final class PolicyReader {
         var status = (int) inFull.wholeNumber("status", RefusalTemplate.TOO_MANY_REQUESTS, 400, 599);
         var contentType = inFull.text("contentType");
         var type = contentType == null ? RefusalTemplate.JSON : (String) contentType.value();
-        if (contentType != null && !type.matches("application/([a-z0-9.-]+\\+)?json(;.*)?")) {
+        if (contentType != null && !type.matches("application/([a-z0-9.-]+\\+)?json(; ?charset=(utf|UTF)-8)?")) {
             problems.add(
                     contentType.place(),
                     "refusal.content-type",

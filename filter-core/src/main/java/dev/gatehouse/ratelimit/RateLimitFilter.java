@@ -127,23 +127,34 @@ public final class RateLimitFilter implements Filter {
             return;
         }
         request.setAttribute(counted, true);
-        var refund = active.newRefund();
-        if (refund == null) {
-            var admitted = active.admit(request, response, null);
-            if (admitted != null) {
-                chain.doFilter(admitted, response);
-            }
-            return;
+        @Nullable HttpServletRequest next = filterWith(active, request, response, chain);
+        while (next != null) {
+            next = filterWith(active(), next, response, chain);
         }
+    }
+
+    /** Returns null once the request is answered; else the request to begin again with, as the policy has changed. */
+    private static @Nullable HttpServletRequest filterWith(
+            Limiter active, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        var refund = active.newRefund();
         var failed = true;
         try {
-            var admitted = active.admit(request, response, refund);
+            @Nullable HttpServletRequest admitted;
+            try {
+                admitted = active.admit(request, response, refund);
+            } catch (SupersededException e) {
+                return e.request();
+            }
             if (admitted != null) {
                 chain.doFilter(admitted, response);
             }
             failed = false;
+            return null;
         } finally {
-            active.settle(refund, request, response, failed);
+            if (refund != null) {
+                active.settle(refund, request, response, failed);
+            }
         }
     }
 

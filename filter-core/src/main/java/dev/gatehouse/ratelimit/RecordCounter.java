@@ -1,17 +1,34 @@
 package dev.gatehouse.ratelimit;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
-import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.gatehouse.config.Json;
+import java.io.CharConversionException;
 import java.io.IOException;
 
 /**
- * Counts the elements of a JSON array while its bytes come in: of the one at the top, or of the only member of the
- * object at the top that is one. What is not JSON, or has no such array, has no records. Not thread-safe.
+ * Counts the elements of a JSON array: of the one at the top, or of the largest that is a member of the object at the
+ * top. What is not JSON has as many as came before that was seen; what has no such array has none. Not thread-safe.
  */
-final class RecordCounter implements AutoCloseable {
+final class RecordCounter {
+
+    /** Long numbers and names are no harm: they are not kept. Deep nesting is, so that has Jackson's usual bound. */
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNumberLength(Integer.MAX_VALUE)
+            .maxNameLength(Integer.MAX_VALUE)
+            .maxStringLength(Integer.MAX_VALUE)
+            .build();
+
+    private static final JsonFactory FACTORY = Json.FACTORY
+            .rebuild()
+            .streamReadConstraints(CONSTRAINTS)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
 
     private final JsonParser parser;
     private final ByteArrayFeeder feeder;
@@ -20,38 +37,69 @@ final class RecordCounter implements AutoCloseable {
     private boolean topIsArray;
     private boolean topIsObject;
     private boolean inMember;
-    private int memberArrays;
     private long records;
+    private long most;
     private boolean isJson = true;
+    private boolean isTooDeep;
 
     RecordCounter() {
         try {
-            parser = Json.FACTORY.createNonBlockingByteArrayParser();
+            parser = FACTORY.createNonBlockingByteArrayParser();
         } catch (IOException e) {
             throw new IllegalStateException("a parser without input reads nothing", e);
         }
         feeder = (ByteArrayFeeder) parser.getNonBlockingInputFeeder();
     }
 
-    /** Takes the next bytes. */
-    void feed(byte[] bytes, int length) {
-        if (!isJson) {
-            return;
+    /**
+     * Returns whether a body that begins so may be JSON in UTF-16 or UTF-32. RFC 8259 knows only UTF-8, but many
+     * parsers read those too.
+     */
+    static boolean isWide(byte[] bytes, int length) {
+        for (var i = 0; i < Math.min(length, 4); i++) {
+            var b = bytes[i] & 0xff;
+            if (b == 0 || b >= 0xfe) {
+                return true;
+            }
         }
-        try {
-            feeder.feedInput(bytes, 0, length);
-            count();
-        } catch (StreamReadException e) {
+        return false;
+    }
+
+    /** Takes a whole body in any encoding that JSON was ever written in. */
+    void countAll(byte[] bytes) {
+        try (var tokens = FACTORY.createParser(bytes)) {
+            count(tokens);
+        } catch (StreamConstraintsException e) {
+            isTooDeep = true;
+        } catch (JsonProcessingException | CharConversionException e) {
             isJson = false;
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
         }
     }
 
-    private void count() throws IOException {
-        for (var token = parser.nextToken();
+    /** Takes the next bytes, in UTF-8. */
+    void feed(byte[] bytes, int length) {
+        if (!isJson) {
+            return;
+        }
+        try {
+            feeder.feedInput(bytes, 0, length);
+            count(parser);
+        } catch (StreamConstraintsException e) {
+            isJson = false;
+            isTooDeep = true;
+        } catch (JsonProcessingException e) {
+            isJson = false;
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory can be read", e);
+        }
+    }
+
+    private void count(JsonParser tokens) throws IOException {
+        for (var token = tokens.nextToken();
                 token != null && token != JsonToken.NOT_AVAILABLE;
-                token = parser.nextToken()) {
+                token = tokens.nextToken()) {
             if (token.isStructEnd()) {
                 depth--;
                 inMember &= depth > 1;
@@ -67,33 +115,29 @@ final class RecordCounter implements AutoCloseable {
             topIsArray = isArray;
             topIsObject = token == JsonToken.START_OBJECT;
         } else if (depth == 1 && topIsObject && isArray) {
-            memberArrays++;
+            records = 0;
             inMember = true;
         } else if ((depth == 1 && topIsArray) || (depth == 2 && inMember)) {
             records++;
+            most = Math.max(most, records);
         }
         if (token.isStructStart()) {
             depth++;
         }
     }
 
-    /** Returns whether what came so far is not JSON, so that there is nothing to count. */
+    /** Returns whether what came so far is not JSON, so that there is nothing more to count. */
     boolean hasGivenUp() {
         return !isJson;
     }
 
-    /** Returns whether there are more records than so many already, whatever comes. */
-    boolean hasMoreThan(long most) {
-        return isJson && topIsArray && records > most;
+    /** Returns whether it is nested too deeply to be counted. */
+    boolean isTooDeep() {
+        return isTooDeep;
     }
 
-    /** Returns how many records there are, after the last bytes. */
+    /** Returns how many records there are so far. */
     long records() {
-        return isJson && (topIsArray || memberArrays == 1) ? records : 0;
-    }
-
-    @Override
-    public void close() throws IOException {
-        parser.close();
+        return most;
     }
 }

@@ -83,9 +83,14 @@ final class RuleReader {
                     setting.place(),
                     "rule.name",
                     setting.quoted() + " cannot be a rule's name: letters, digits, _, . and -, at most 64",
-                    name.isBlank() ? "" : "write " + name.strip().replaceAll("[^A-Za-z0-9_.-]+", "-"));
+                    nameFix(name));
         }
         return name;
+    }
+
+    private static String nameFix(String name) {
+        var meant = name.strip().replaceAll("[^A-Za-z0-9_.-]+", "-").replaceFirst("^[_.-]+", "");
+        return meant.isEmpty() || meant.length() > 64 ? "" : "write " + meant;
     }
 
     /** Reads {@code all}, {@code failures}, {@code successes}, or a list of statuses. */
@@ -115,16 +120,17 @@ final class RuleReader {
         var statuses = new ArrayList<Integer>();
         for (var each : list) {
             var element = (Setting) each;
-            var isStatus =
-                    element.value() instanceof Number number && number.longValue() >= 200 && number.longValue() <= 599;
-            if (isStatus) {
-                statuses.add(((Number) element.value()).intValue());
-            } else {
+            var status = element.asWholeNumber();
+            if (status == null || status < 200 || status > 599) {
                 problems.add(
                         element.place(),
                         "count.status",
                         element.quoted() + " is not the status of an answer",
                         "write a number from 200 to 599");
+            } else if (statuses.contains(status.intValue())) {
+                problems.add(element.place(), "count.twice", status + " is written twice", "remove one");
+            } else {
+                statuses.add(status.intValue());
             }
         }
         if (list.isEmpty()) {

@@ -75,16 +75,19 @@ final class SlidingWindow extends Meter {
         words[at + 1] += cost;
     }
 
-    /** It was counted in the slot of its time, or in a later one if another thread had been there already. */
+    /**
+     * Only out of the slot of its time: what is in others is somebody else's. A thread that brings a time which another
+     * had gone past was counted in a later slot; that is left, which is on the safe side.
+     */
     @Override
     void giveBack(long[] words, int at, long takenAt, long cost) {
-        var left = cost;
-        for (var slot = Math.max(takenAt / slotNanos, oldest(words, at)); slot <= words[at] && left > 0; slot++) {
-            var count = Math.min(left, count(words, at, slot));
-            add(words, at, slot, -count);
-            words[at + 1] -= count;
-            left -= count;
+        var slot = takenAt / slotNanos;
+        if (slot < words[at] - SLOTS || slot > words[at]) {
+            return;
         }
+        var count = Math.min(cost, count(words, at, slot));
+        add(words, at, slot, -count);
+        words[at + 1] -= count;
     }
 
     @Override

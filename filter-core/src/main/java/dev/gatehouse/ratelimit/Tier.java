@@ -103,11 +103,21 @@ final class Tier {
         return other == this || quotas.contains(other.quotas.get(limit));
     }
 
+    private int heldLimit() {
+        for (var i = 0; i < meters.length; i++) {
+            if (meters[i].isHeld()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Lays words out for this tier that were laid out for another: what both have stays, the rest is as if new. */
     long[] carry(long[] from, Tier other) {
         var to = new long[words];
         for (var i = 0; i < meters.length; i++) {
-            var before = other.quotas.indexOf(quotas.get(i));
+            // What is under way is so however many may be; there is at most one such limit.
+            var before = meters[i].isHeld() ? other.heldLimit() : other.quotas.indexOf(quotas.get(i));
             if (before >= 0) {
                 System.arraycopy(from, other.offsets[before], to, offsets[i], meters[i].words());
             }

@@ -61,9 +61,15 @@ final class TokenBucket extends Meter {
         words[at] += cost * unit;
     }
 
+    /**
+     * As much as cannot have flowed back since: of what has, nobody knows any more whose it was, and to give that back
+     * once more would be to give away somebody else's.
+     */
     @Override
     void giveBack(long[] words, int at, long takenAt, long cost) {
-        words[at] = Math.max(0, words[at] - cost * unit);
+        var elapsed = Math.max(0, words[at + 1] - takenAt / tickNanos);
+        var left = elapsed >= drained ? 0 : Math.max(0, cost * unit - elapsed * drain);
+        words[at] = Math.max(0, words[at] - left);
     }
 
     @Override

@@ -36,9 +36,9 @@ final class Workspace {
 
     boolean addressFound;
 
-    private Workspace(Digest.Secret secret, boolean asksForMore) {
+    private Workspace(Digest.Secret secret, int generation, boolean asksForMore) {
         digest = new Digest(secret);
-        charge = new Charge(asksForMore);
+        charge = new Charge(generation, asksForMore);
     }
 
     /**
@@ -51,23 +51,26 @@ final class Workspace {
 
         private final AtomicReferenceArray<Workspace> places = new AtomicReferenceArray<>(PLACES);
         private final Digest.Secret secret;
+        private final int generation;
         private final boolean asksForMore;
 
         /**
          * Makes a pool.
          *
          * @param secret what subjects are digested with
+         * @param generation which of a filter's policies they are for
          * @param asksForMore whether clients are told when more quota is there
          */
-        Pool(Digest.Secret secret, boolean asksForMore) {
+        Pool(Digest.Secret secret, int generation, boolean asksForMore) {
             this.secret = secret;
+            this.generation = generation;
             this.asksForMore = asksForMore;
         }
 
         Workspace take() {
             var workspace = places.getAndSet(place(), null);
             if (workspace == null) {
-                workspace = new Workspace(secret, asksForMore);
+                workspace = new Workspace(secret, generation, asksForMore);
             }
             workspace.addressSought = false;
             workspace.apiKey = null;

@@ -122,7 +122,8 @@ final class SettingsReaderTest {
     void readsJsonByItsTypes() {
         assertThat(json("\"true\"").flag("x", false)).isFalse();
         assertThat(json("\"5\"").wholeNumber("x", 1, 0, 10)).isEqualTo(1);
-        assertThat(json("5.0").wholeNumber("x", 1, 0, 10)).isEqualTo(1);
+        assertThat(json("5.5").wholeNumber("x", 1, 0, 10)).isEqualTo(1);
+        assertThat(json("5.0").wholeNumber("x", 1, 0, 10)).isEqualTo(5);
         assertThat(json("99999999999999999999").wholeNumber("x", 1, 0, 10)).isEqualTo(1);
         assertThat(texts(json("\"a, b\""))).containsExactly("none");
         assertThat(texts(json("[\"a\", 5, null, [], {}]"))).containsExactly("a");

@@ -35,7 +35,7 @@ final class CaffeineStoreTest {
     }
 
     private static Charge charge(Allowance allowance, long subject, long cost) {
-        var charge = new Charge(true);
+        var charge = new Charge(0, true);
         charge.start();
         charge.add(rule(cost), allowance, subject, subject);
         return charge;
@@ -87,7 +87,7 @@ final class CaffeineStoreTest {
         var account = allowance(0, Algorithm.SLIDING_WINDOW, 10, 60);
         var exports = allowance(1, Algorithm.SLIDING_WINDOW, 2, 60);
         for (var i = 0; i < 5; i++) {
-            var both = new Charge(true);
+            var both = new Charge(0, true);
             both.start();
             both.add(rule(1), account, 7, 7);
             both.add(rule(1), exports, 7, 7);
@@ -183,7 +183,7 @@ final class CaffeineStoreTest {
         inThreads(8, thread -> {
             var decision = new Decision();
             for (var i = 0; i < 5_000; i++) {
-                var charge = new Charge(true);
+                var charge = new Charge(0, true);
                 charge.start();
                 charge.add(rule(1), account, 1, 1);
                 if (thread % 2 == 0) {
@@ -239,7 +239,7 @@ final class CaffeineStoreTest {
         var allowed = allowance(0, Algorithm.FIXED_WINDOW, 1_000_000, 3_600);
         inThreads(8, thread -> {
             var random = new Random(thread);
-            var charge = new Charge(false);
+            var charge = new Charge(0, false);
             var decision = new Decision();
             for (var i = 0; i < 40_000; i++) {
                 charge.start();

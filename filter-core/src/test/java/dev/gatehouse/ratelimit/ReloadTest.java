@@ -117,6 +117,83 @@ final class ReloadTest extends ServedPolicy {
                 .isEqualTo("\"reports:9/hour\";r=8;t=3780, \"reports:1 at once\";r=0");
     }
 
+    private CompletableFuture<String> holding() throws Exception {
+        var answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return exchange("GET /hold HTTP/1.1");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        latch = Objects.requireNonNull(held.poll(10, TimeUnit.SECONDS), "not under way");
+        return answer;
+    }
+
+    private CountDownLatch latch = new CountDownLatch(0);
+
+    /** As where a bad edit is rolled back: what is under way stays so, whatever the number was meanwhile. */
+    @Test
+    void countsWhatIsUnderWayThroughOtherNumbers() throws Exception {
+        var atOnce = "{ \"rules\": [ { \"name\": \"reports\", \"limits\": [%s] } ] }";
+        start(atOnce.formatted("{ \"concurrent\": 2 }"));
+        var first = holding();
+        var openFirst = latch;
+        var second = holding();
+        var openSecond = latch;
+        change(atOnce.formatted("{ \"concurrent\": 3 }"));
+        assertThat(header("RateLimit", "GET / HTTP/1.1")).endsWith("r=0");
+        change(atOnce.formatted("{ \"concurrent\": 2 }"));
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(429);
+        openFirst.countDown();
+        first.get(10, TimeUnit.SECONDS);
+        var third = holding();
+        var openThird = latch;
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(429);
+        // Without such a limit nobody counts; with it again, those from before are none of its.
+        change(atOnce.formatted("\"900/hour\""));
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(200);
+        change(atOnce.formatted("{ \"concurrent\": 2 }"));
+        clock.addAndGet(1);
+        var fourth = holding();
+        var openFourth = latch;
+        openSecond.countDown();
+        openThird.countDown();
+        second.get(10, TimeUnit.SECONDS);
+        third.get(10, TimeUnit.SECONDS);
+        assertThat(header("RateLimit", "GET / HTTP/1.1")).as("only the fourth").endsWith("r=0");
+        openFourth.countDown();
+        fourth.get(10, TimeUnit.SECONDS);
+        assertThat(header("RateLimit", "GET / HTTP/1.1")).endsWith("r=1");
+    }
+
+    /**
+     * A request that the policy before has in hand, as while its body comes in, is decided on by the one in force: it
+     * would bring the caller's bucket back to what it was without the new limits.
+     */
+    @Test
+    void decidesByThePolicyInForceOnRequestsFromBefore() throws Exception {
+        var after = "{ \"rules\": [ { \"name\": \"a\", \"limits\": [\"100/day\", \"2/hour\"] } ] }";
+        var inHand = new AtomicBoolean();
+        start(RateLimitPolicy.builder()
+                .rule(
+                        "a",
+                        rule -> rule.by((KeyResolver) request -> {
+                                    if (inHand.getAndSet(false)) {
+                                        change(after);
+                                    }
+                                    return null;
+                                })
+                                .limits("100/day"))
+                .build());
+        inHand.set(true);
+        assertThat(header("RateLimit-Policy", "GET / HTTP/1.1"))
+                .as("begun under the first policy")
+                .isEqualTo("\"a:100/day\";q=100;w=86400, \"a:2/hour\";q=2;w=3600");
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(200);
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(429);
+        assertThat(filter.refused()).isEqualTo(1);
+    }
+
     @Shows("rateLimit.maxSubjects")
     @Test
     void changesHowManySubjectsThereCanBe() throws Exception {

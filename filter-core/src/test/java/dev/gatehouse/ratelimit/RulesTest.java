@@ -441,7 +441,13 @@ final class RulesTest extends ServedPolicy {
         var tooMany = bulk("application/json", "{\"students\": [1, 2, 3, 4]}");
         assertThat(tooMany.status()).isEqualTo(413);
         assertThat(tooMany.headers())
-                .containsExactly("Cache-Control: no-store", "Content-Type: application/json", "Content-Length: 106");
+                .containsExactly(
+                        "X-RateLimit-Limit: 3",
+                        "X-RateLimit-Remaining: 3",
+                        "X-RateLimit-Reset: 1700006400",
+                        "Cache-Control: no-store",
+                        "Content-Type: application/json",
+                        "Content-Length: 106");
         assertThat(tooMany.body())
                 .isEqualTo(
                         "{\"error\":{\"code\":\"too_many_records\",\"message\":\"This request has more records than one"
@@ -455,6 +461,41 @@ final class RulesTest extends ServedPolicy {
         assertThat(bulk("text/plain", "not JSON, [1,2,3,4,5]").body()).isEqualTo("not JSON, [1,2,3,4,5]");
         assertThat(bulk("application/x-www-form-urlencoded", "a=1&b=2").body()).isEqualTo("{a=1, b=2}");
         assertThat(bulk("application/json", "[1]").status()).isEqualTo(429);
+    }
+
+    /** Spellings that lenient parsers take, and what would be too much for one to take. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"students\": [1, 2, 3, 4]} and more",
+                "{\"students\": [1, 2, 3, 4]}]",
+                "{\"students\": [1, 2, 3, 4], \"x\": []}",
+                "{\"students\": [], \"students\": [1, 2, 3, 4]}",
+                "[1, 2, 3, 4, oops",
+                "DEEP"
+            })
+    void findsTooManyRecordsHoweverTheyAreWritten(String body) throws Exception {
+        start(BULK);
+        assertThat(bulk("application/json", body.replace("DEEP", "[".repeat(2_000)))
+                        .status())
+                .isEqualTo(413);
+        assertThat(bulk("application/json", "[1, " + "7".repeat(5_000) + ", {\"" + "x".repeat(60_000) + "\": 1}]")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void looksAtKnownKeysForTheirPlansWhoeverIsCounted(@TempDir Path folder) throws Exception {
+        start("""
+                { "identity": { "apiKey": { "header": "X-Key", "keys": "%s", "unknown": "reject" } },
+                  "rules": [ { "name": "all", "by": "address",
+                               "limits": { "standard": ["5/minute"], "enterprise": ["50/minute"] } } ],
+                  "defaultPlan": "standard" }
+                """.formatted(keyFile(folder)));
+        assertThat(header("X-RateLimit-Limit", "GET / HTTP/1.1\nX-Key: acme-key"))
+                .isEqualTo("50");
+        assertThat(header("X-RateLimit-Limit", "GET / HTTP/1.1")).isEqualTo("5");
+        assertThat(status("GET / HTTP/1.1\nX-Key: made-up")).isEqualTo(401);
     }
 
     @Test

@@ -130,7 +130,8 @@ abstract class ServedPolicy {
                     async.complete();
                 });
             } else if (request.getContentType() == null) {
-                response.setContentLength(0);
+                // Nothing: the container ends the answer once the filter knows that it is there.
+                response.setBufferSize(1_024);
             } else if (request.getContentType().contains("form")) {
                 var values = new TreeMap<String, String>();
                 request.getParameterMap().forEach((name, value) -> values.put(name, value[0]));

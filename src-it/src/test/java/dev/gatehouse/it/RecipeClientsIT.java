@@ -116,7 +116,7 @@ final class RecipeClientsIT {
                 "account:5/4s");
 
         assertThatRefusalsAreNotCharged(server);
-        assertWaitsForReset(node(server, "burst-and-hourly", "/courses"), "used [45] of 5");
+        assertWaitsForReset(node(server, "burst-and-hourly", "/courses"), "Used [45] of 5 requests");
     }
 
     @Test
@@ -133,7 +133,8 @@ final class RecipeClientsIT {
                 "account:5/4s");
 
         assertThatRefusalsAreNotCharged(server);
-        assertWaitsForRetryAfter(node(server, "school-platform", "/courses"), "(80.0 % used|100.0 % used, slow down)");
+        assertWaitsForRetryAfter(
+                node(server, "school-platform", "/courses"), "API rate limit usage at (80.0 %|100.0 %, slow down)");
     }
 
     private ExampleProcess start(String recipe, String... changes) throws Exception {
