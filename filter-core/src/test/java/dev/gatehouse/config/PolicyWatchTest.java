@@ -211,6 +211,41 @@ final class PolicyWatchTest {
     }
 
     @Test
+    void goesOnAfterAnError() throws IOException {
+        var files = SourceFiles.withoutWebApplication();
+        reading(files);
+        var watch = new PolicyWatch("TheFilter 'f'", log, files, again -> {
+            reading(again);
+            if (inForce.contains("second") && !inForce.contains("third")) {
+                throw new OutOfMemoryError("for a moment");
+            }
+        });
+        write("policy", "second");
+        lookTwice(watch);
+        assertThat(logged).hasSize(1).first().asString().endsWith("java.lang.OutOfMemoryError: for a moment");
+        write("policy", "third");
+        lookTwice(watch);
+        assertThat(inForce).containsExactly("first", "second", "third");
+        assertThat(logged).hasSize(1);
+    }
+
+    /** A device or a pipe might never end. */
+    @Test
+    void readsNothingButFiles() throws IOException {
+        write("policy", "first");
+        var watch = watch();
+        Files.delete(folder.resolve("policy"));
+        Files.createDirectory(folder.resolve("policy"));
+        lookTwice(watch);
+        assertThat(inForce).containsExactly("first");
+        assertThat(logged)
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("the file cannot be read: it is not a regular file [file.unreadable]");
+    }
+
+    @Test
     void goesOnAfterAnExceptionThatNobodyForesaw() throws IOException {
         var files = SourceFiles.withoutWebApplication();
         reading(files);

@@ -18,10 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Policies of several rules, read from JSON, through a real container. */
@@ -430,7 +432,8 @@ final class RulesTest extends ServedPolicy {
 
     private InMemoryServer.Answer bulk(String type, String body) throws Exception {
         return running()
-                .send("POST /students/bulk HTTP/1.1\nContent-Type: " + type + "\nContent-Length: " + body.length()
+                .send("POST /students/bulk HTTP/1.1\nContent-Type: " + type + "\nContent-Length: "
+                        + body.length()
                         + "\n\n" + body);
     }
 
@@ -496,6 +499,27 @@ final class RulesTest extends ServedPolicy {
                 .isEqualTo("50");
         assertThat(header("X-RateLimit-Limit", "GET / HTTP/1.1")).isEqualTo("5");
         assertThat(status("GET / HTTP/1.1\nX-Key: made-up")).isEqualTo(401);
+    }
+
+    /** Whether its records were counted or not, the application reads the same. */
+    @ParameterizedTest
+    @CsvSource({
+        "application/json, Read: available, 9",
+        "application/json, Read: reader, '[ 31 e9 ]'",
+        "text/plain, Read: reader, '[ 31 c3 a9 ]'",
+        "text/plain;charset=utf-8, Read: reader, '[ 31 e9 ]'",
+        "'text/plain\nEncoding: utf-8', Read: reader, '[ 31 e9 ]'",
+        "'application/json;charset=nonsense\nEncoding: utf-8', Read: reader, '[ 31 e9 ]'",
+    })
+    void handsBodiesOnAsTheyCame(String type, String header, String read) throws Exception {
+        for (var policy : List.of(BULK, BULK.replace(", \"maxRecords\": 3", ""))) {
+            start(policy);
+            var body = header.endsWith("available") ? "[1, 2, 3]" : "[1\u00c3\u00a9]";
+            var answer = bulk(type + "\n" + header, body);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo(read);
+            running().close();
+        }
     }
 
     @Test

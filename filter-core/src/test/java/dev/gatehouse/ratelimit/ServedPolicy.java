@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.ee9.servlet.FilterHolder;
 import org.eclipse.jetty.ee9.servlet.ServletHolder;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,22 @@ abstract class ServedPolicy {
         });
     }
 
+    private static String readAsAsked(HttpServletRequest request) throws IOException {
+        if (request.getHeader("Read").equals("available")) {
+            return String.valueOf(request.getInputStream().available());
+        }
+        @Nullable String encoding = request.getHeader("Encoding");
+        if (encoding != null) {
+            request.setCharacterEncoding(encoding);
+        }
+        // In numbers, but for the brackets.
+        return request.getReader()
+                .readLine()
+                .chars()
+                .mapToObj(c -> c == '[' || c == ']' ? String.valueOf((char) c) : Integer.toHexString(c))
+                .collect(Collectors.joining(" "));
+    }
+
     private void hold() {
         var latch = new CountDownLatch(1);
         held.add(latch);
@@ -132,6 +149,9 @@ abstract class ServedPolicy {
             } else if (request.getContentType() == null) {
                 // Nothing: the container ends the answer once the filter knows that it is there.
                 response.setBufferSize(1_024);
+            } else if (request.getHeader("Read") != null) {
+                response.setContentType("text/plain;charset=utf-8");
+                response.getWriter().print(readAsAsked(request));
             } else if (request.getContentType().contains("form")) {
                 var values = new TreeMap<String, String>();
                 request.getParameterMap().forEach((name, value) -> values.put(name, value[0]));
