@@ -19,13 +19,7 @@ final class ConcurrencyTest extends ServedPolicy {
 
     /** Sends a request that the application holds, and returns once it does. */
     private CompletableFuture<String> hold(String request) throws Exception {
-        var answer = CompletableFuture.supplyAsync(() -> {
-            try {
-                return exchange(request);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        var answer = later(request);
         latches = Objects.requireNonNull(held.poll(10, TimeUnit.SECONDS), "the request is not under way");
         return answer;
     }

@@ -28,13 +28,7 @@ final class LateAnswerTest extends ServedPolicy {
         var latches = new ArrayList<CountDownLatch>();
         for (var round = 0; round < 4; round++) {
             for (var i = 0; i < 5; i++) {
-                answers.add(CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return exchange("GET /hold HTTP/1.1");
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                }));
+                answers.add(later("GET /hold HTTP/1.1"));
                 latches.add(Objects.requireNonNull(held.poll(10, TimeUnit.SECONDS), "refused"));
             }
             pass(130);

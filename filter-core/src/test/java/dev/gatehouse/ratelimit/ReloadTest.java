@@ -100,13 +100,7 @@ final class ReloadTest extends ServedPolicy {
                 { "rules": [ { "name": "reports", "limits": [%s{ "concurrent": 1 }] } ] }
                 """;
         start(atOnce.formatted(""));
-        var answer = CompletableFuture.supplyAsync(() -> {
-            try {
-                return exchange("GET /hold HTTP/1.1");
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        var answer = later("GET /hold HTTP/1.1");
         var latch = Objects.requireNonNull(held.poll(10, TimeUnit.SECONDS));
         change(atOnce.formatted("\"9/hour\", "));
         assertThat(status("GET / HTTP/1.1")).isEqualTo(429);
@@ -118,13 +112,7 @@ final class ReloadTest extends ServedPolicy {
     }
 
     private CompletableFuture<String> holding() throws Exception {
-        var answer = CompletableFuture.supplyAsync(() -> {
-            try {
-                return exchange("GET /hold HTTP/1.1");
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        var answer = later("GET /hold HTTP/1.1");
         latch = Objects.requireNonNull(held.poll(10, TimeUnit.SECONDS), "not under way");
         return answer;
     }

@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -166,6 +167,17 @@ abstract class ServedPolicy {
         var answer = running().send(request + (request.startsWith("POST") ? "\nContent-Length: 0" : ""));
         var headers = String.join("\n", answer.headers());
         return answer.status() + "\n" + headers + "\n" + (answer.body().isEmpty() ? "" : "\n" + answer.body() + "\n");
+    }
+
+    /** Sends a request whose answer is waited for later. */
+    final CompletableFuture<String> later(String request) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return exchange(request);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     int status(String request) throws Exception {
