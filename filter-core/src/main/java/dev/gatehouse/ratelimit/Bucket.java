@@ -85,17 +85,21 @@ final class Bucket {
         return false;
     }
 
-    /**
-     * Gives back what was taken for a request that is answered now.
-     *
-     * @param charged the tier that it was charged by
-     * @param counts whether its answer counts, so that only what it held is given back
-     */
-    void giveBack(Tier charged, long takenAt, long cost, boolean counts) {
+    /** Gives back what a request was charged that does not count, if this is laid out as it was then. */
+    void giveBackCharged(Tier charged, long takenAt, long cost) {
+        // Where it has moved on, a limit may have begun anew: what it holds is then another request's.
+        for (var i = 0; tier == charged && i < tier.size(); i++) {
+            if (!tier.meter(i).isHeld()) {
+                tier.meter(i).giveBack(words, tier.offset(i), takenAt, cost);
+            }
+        }
+    }
+
+    /** Gives back what a request held. */
+    void giveBackHeld(long takenAt, long cost) {
         for (var i = 0; i < tier.size(); i++) {
-            var meter = tier.meter(i);
-            if (meter.isHeld() ? charged.isHeld() : !counts && charged.has(tier, i)) {
-                meter.giveBack(words, tier.offset(i), takenAt, cost);
+            if (tier.meter(i).isHeld()) {
+                tier.meter(i).giveBack(words, tier.offset(i), takenAt, cost);
             }
         }
     }

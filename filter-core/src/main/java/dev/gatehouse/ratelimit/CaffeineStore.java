@@ -97,8 +97,13 @@ final class CaffeineStore {
     /** Gives back what requests held and what does not count, now that the answer is known. */
     void settle(Refund refund, int status) {
         for (var part : refund.parts()) {
-            if (part.isDue(status)) {
-                while (!giveBack(part, status)) {
+            if (!part.count().counts(status)) {
+                synchronized (part.bucket()) {
+                    part.bucket().giveBackCharged(part.tier(), part.chargedAt(), part.cost());
+                }
+            }
+            if (part.tier().isHeld()) {
+                while (!giveBackHeld(part)) {
                     // It went between the look and the lock, and is somewhere else by now.
                     Thread.onSpinWait();
                 }
@@ -106,19 +111,12 @@ final class CaffeineStore {
         }
     }
 
-    private boolean giveBack(Refund.Part part, int status) {
-        var bucket = buckets.getIfPresent(part.subject());
-        if (bucket == null) {
-            if (!part.tier().isHeld()) {
-                // One that is gone takes its charge with it: that is on the safe side.
-                return true;
-            }
-            bucket = arrive(part.subject(), part.tier());
-        }
+    private boolean giveBackHeld(Refund.Part part) {
+        var present = buckets.getIfPresent(part.subject());
+        var bucket = present == null ? arrive(part.subject(), part.tier()) : present;
         synchronized (bucket) {
             if (!bucket.isGone()) {
-                bucket.giveBack(
-                        part.tier(), part.chargedAt(), part.cost(), part.count().counts(status));
+                bucket.giveBackHeld(part.chargedAt(), part.cost());
                 return true;
             }
         }

@@ -13,25 +13,21 @@ final class Refund {
     /**
      * One subject's charge.
      *
+     * @param bucket what it was charged to; where the store has let go of that, or laid it out for another policy, only
+     *     what the request holds is given back, to the bucket that the subject has by then
      * @param chargedAt on the store's timeline
      */
-    record Part(Subject subject, Tier tier, long cost, Count count, long chargedAt) {
-
-        /** Returns whether there is something to give back after an answer. */
-        boolean isDue(int status) {
-            return tier.isHeld() || !count.counts(status);
-        }
-    }
+    record Part(Subject subject, Bucket bucket, Tier tier, long cost, Count count, long chargedAt) {}
 
     private final List<Part> parts = new ArrayList<>();
 
-    /** Keeps what of an admitted charge may be given back. */
+    /** Keeps what of a charge may be given back that a store has admitted. */
     void keep(Charge charge, long chargedAt) {
         for (var i = 0; i < charge.size(); i++) {
             var count = charge.rule(charge.firstLine(i)).count();
             var tier = charge.tier(i);
             if (count.isConditional() || tier.isHeld()) {
-                parts.add(new Part(charge.subject(i).copy(), tier, charge.cost(i), count, chargedAt));
+                parts.add(new Part(charge.subject(i).copy(), charge.bucket(i), tier, charge.cost(i), count, chargedAt));
             }
         }
     }

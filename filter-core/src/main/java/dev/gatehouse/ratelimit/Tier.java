@@ -98,11 +98,6 @@ final class Tier {
         return penaltyOffset;
     }
 
-    /** Returns whether this tier has a limit of another one. */
-    boolean has(Tier other, int limit) {
-        return other == this || quotas.contains(other.quotas.get(limit));
-    }
-
     private int heldLimit() {
         for (var i = 0; i < meters.length; i++) {
             if (meters[i].isHeld()) {

@@ -42,7 +42,11 @@ final class CaffeineStoreTest {
     }
 
     private static Rule rule(long cost) {
-        return new Rule("", List.of(), List.of(), Map.of(), cost, 0, Count.ALL, null, Mode.ENFORCE);
+        return rule(cost, Count.ALL);
+    }
+
+    private static Rule rule(long cost, Count count) {
+        return new Rule("", List.of(), List.of(), Map.of(), cost, 0, count, null, Mode.ENFORCE);
     }
 
     private Decision decide(Charge charge) {
@@ -131,6 +135,21 @@ final class CaffeineStoreTest {
         var decision = decide(charge);
         assertThat(decision.remaining(0)).isZero();
         assertThat(decision.untilMore(0)).isEqualTo(33 * Timeline.SECOND);
+    }
+
+    /** One that was forgotten under way took its charge with it: what comes later is another's. */
+    @Test
+    void givesNothingBackOutOfANewBucket() {
+        var allowed = allowance(0, Algorithm.FIXED_WINDOW, 3, 60);
+        var charge = new Charge(0, true);
+        charge.start();
+        charge.add(rule(1, Count.FAILURES), allowed, 7, 7);
+        var refund = new Refund();
+        refund.keep(charge, decide(charge).now());
+        store.clear();
+        assertThat(decide(charge(allowed, 7)).remaining(0)).isEqualTo(2);
+        store.settle(refund, 200);
+        assertThat(decide(charge(allowed, 7)).remaining(0)).isEqualTo(1);
     }
 
     /** A caller has a bucket under each rule that it meets; were they in one place of the map, all would be slow. */

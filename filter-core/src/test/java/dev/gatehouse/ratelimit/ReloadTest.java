@@ -154,6 +154,30 @@ final class ReloadTest extends ServedPolicy {
         assertThat(header("RateLimit", "GET / HTTP/1.1")).endsWith("r=1");
     }
 
+    /** What a limit counted before it was another for a while is not given back out of what it counts now. */
+    @Test
+    void givesNothingBackThatALimitHasForgotten() throws Exception {
+        var json = """
+                { "rules": [ { "name": "logins", "count": "failures",
+                    "limits": [{ "requests": %d, "window": "hour", "algorithm": "fixed-window" }] } ] }
+                """;
+        start(json.formatted(5));
+        var first = holding();
+        var openFirst = latch;
+        var second = holding();
+        change(json.formatted(6));
+        status("GET / HTTP/1.1");
+        change(json.formatted(5));
+        for (var i = 0; i < 5; i++) {
+            assertThat(status("GET / HTTP/1.1\nStatus: 401")).isEqualTo(401);
+        }
+        openFirst.countDown();
+        latch.countDown();
+        assertThat(first.get(10, TimeUnit.SECONDS)).startsWith("200");
+        assertThat(second.get(10, TimeUnit.SECONDS)).startsWith("200");
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(429);
+    }
+
     /**
      * A request that the policy before has in hand, as while its body comes in, is decided on by the one in force: it
      * would bring the caller's bucket back to what it was without the new limits.
