@@ -87,12 +87,9 @@ public final class PolicyWatch implements AutoCloseable {
         try {
             reading.accept(again);
             read = again.state();
-        } catch (InvalidPolicyException e) {
-            tell(changed, String.valueOf(e.getMessage()));
-            read = now.with(again.state());
         } catch (RuntimeException | Error e) {
             // Whatever it was: the next change is another try.
-            tell(changed, String.valueOf(e));
+            tell(changed, e instanceof InvalidPolicyException ? String.valueOf(e.getMessage()) : e.toString());
             read = now.with(again.state());
         }
         seen = read;

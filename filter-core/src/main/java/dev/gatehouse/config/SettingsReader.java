@@ -338,13 +338,11 @@ public final class SettingsReader {
      */
     public @Nullable Setting json(String name) {
         var setting = get(name);
-        if (setting == null || settings.form() != Settings.Form.JAVA || !(setting.value() instanceof String text)) {
-            return setting;
+        if (setting != null && setting.value() instanceof String text) {
+            var isWritten = settings.form() == Settings.Form.JAVA && !text.isBlank();
+            return isWritten ? PolicyFile.parseValue(setting.place(), text, problems) : setting;
         }
-        if (text.isBlank()) {
-            return setting;
-        }
-        return PolicyFile.parseValue(setting.place(), text, problems);
+        return setting;
     }
 
     /** Reads a list of objects, or returns null if there is none. */

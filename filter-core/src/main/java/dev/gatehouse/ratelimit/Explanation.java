@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** A policy as it is understood, for whoever wrote it to compare with what was meant: one thing a line. */
 final class Explanation {
 
+    /** Beyond so many rules, one line cannot be read. */
+    private static final int MOST_IN_ONE_LINE = 50;
+
     private final RateLimitPolicy policy;
     private final List<String> lines = new ArrayList<>();
 
@@ -18,6 +21,41 @@ final class Explanation {
         this.policy = policy;
     }
 
+    /** Returns all of it in one line, for the log. */
+    String line() {
+        var text = new StringBuilder();
+        var rules = policy.rules().all();
+        for (var rule : rules.subList(0, Math.min(rules.size(), MOST_IN_ONE_LINE))) {
+            text.append(text.isEmpty() ? "" : "; ").append(rule);
+        }
+        if (rules.size() > MOST_IN_ONE_LINE) {
+            text.append("; and ").append(rules.size() - MOST_IN_ONE_LINE).append(" more rules");
+        }
+        if (!policy.identityDescription().isEmpty()) {
+            text.append("; ").append(policy.identityDescription());
+        }
+        if (!policy.plans().isEmpty()) {
+            text.append("; default plan: ").append(policy.defaultPlan());
+        }
+        if (policy.exempt().length > 0) {
+            text.append("; exempt: ").append(patterns(List.of(policy.exempt())));
+        }
+        var dialects = new TreeSet<Dialect>(policy.dialects());
+        text.append("; headers: ")
+                .append(
+                        dialects.isEmpty()
+                                ? "none"
+                                : dialects.stream().map(SettingsReader::word).collect(Collectors.joining(", ")));
+        text.append(policy.describe().isEmpty() ? "" : ", speaking of " + policy.describe());
+        text.append("; refusal: ").append(policy.refusal());
+        text.append("; mode: ").append(SettingsReader.word(policy.mode()));
+        return text.append("; up to ")
+                .append(policy.maxSubjects())
+                .append(" subjects")
+                .toString();
+    }
+
+    /** Returns it one thing a line. */
     List<String> lines() {
         lines.add("mode: " + mode(policy.mode()));
         policy.rules().all().forEach(this::addRule);

@@ -9,9 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RateLimitPolicy {
 
-    /** Beyond so many rules, one line cannot be read. */
-    private static final int MOST_DESCRIBED = 50;
-
     private final Settings settings;
     private final RuleSet rules;
     private final Identity identity;
@@ -44,7 +39,6 @@ public final class RateLimitPolicy {
     private final long maxSubjects;
     private final String identityDescription;
     private final String describe;
-    private final String description;
 
     RateLimitPolicy(
             Settings settings,
@@ -75,7 +69,6 @@ public final class RateLimitPolicy {
         this.maxSubjects = maxSubjects;
         this.identityDescription = identityDescription;
         this.describe = describe;
-        this.description = describe(identityDescription, describe);
     }
 
     /**
@@ -183,37 +176,6 @@ public final class RateLimitPolicy {
         return rules.all().stream().flatMap(rule -> rule.by().stream()).anyMatch(by -> by.kind() == By.Kind.API_KEY);
     }
 
-    private String describe(String identityDescription, String describe) {
-        var text = new StringBuilder();
-        var all = rules.all();
-        for (var rule : all.subList(0, Math.min(all.size(), MOST_DESCRIBED))) {
-            text.append(text.isEmpty() ? "" : "; ").append(rule);
-        }
-        if (all.size() > MOST_DESCRIBED) {
-            text.append("; and ").append(all.size() - MOST_DESCRIBED).append(" more rules");
-        }
-        if (!identityDescription.isEmpty()) {
-            text.append("; ").append(identityDescription);
-        }
-        if (!plans.isEmpty()) {
-            text.append("; default plan: ").append(defaultPlan);
-        }
-        if (exempt.length > 0) {
-            text.append("; exempt: ");
-            text.append(List.of(exempt).stream().map(PathPattern::toString).collect(Collectors.joining(", ")));
-        }
-        var headers = new TreeSet<Dialect>(dialects);
-        text.append("; headers: ")
-                .append(
-                        headers.isEmpty()
-                                ? "none"
-                                : headers.stream().map(SettingsReader::word).collect(Collectors.joining(", ")));
-        text.append(describe.isEmpty() ? "" : ", speaking of " + describe);
-        text.append("; refusal: ").append(refusal);
-        text.append("; mode: ").append(SettingsReader.word(mode));
-        return text.append("; up to ").append(maxSubjects).append(" subjects").toString();
-    }
-
     /** Returns the policy as it is understood, one thing a line, each limit with what it promises. */
     public List<String> explained() {
         return new Explanation(this).lines();
@@ -222,7 +184,7 @@ public final class RateLimitPolicy {
     /** Returns the policy in one line, as it is understood. */
     @Override
     public String toString() {
-        return description;
+        return new Explanation(this).line();
     }
 
     /**

@@ -67,45 +67,45 @@ final class RecordCounter {
 
     /** Takes a whole body in any encoding that JSON was ever written in. */
     void countAll(byte[] bytes) {
-        try (var tokens = FACTORY.createParser(bytes)) {
-            count(tokens);
+        count(() -> FACTORY.createParser(bytes));
+    }
+
+    /** Takes the next bytes, in UTF-8. */
+    void feed(byte[] bytes, int length) {
+        if (isJson) {
+            count(() -> {
+                feeder.feedInput(bytes, 0, length);
+                return parser;
+            });
+        }
+    }
+
+    /** What has bytes to be parsed. */
+    @FunctionalInterface
+    private interface Input {
+        JsonParser open() throws IOException;
+    }
+
+    private void count(Input input) {
+        try {
+            var tokens = input.open();
+            for (var token = tokens.nextToken();
+                    token != null && token != JsonToken.NOT_AVAILABLE;
+                    token = tokens.nextToken()) {
+                if (token.isStructEnd()) {
+                    depth--;
+                    inMember &= depth > 1;
+                } else if (token != JsonToken.FIELD_NAME) {
+                    value(token);
+                }
+            }
         } catch (StreamConstraintsException e) {
+            isJson = false;
             isTooDeep = true;
         } catch (JsonProcessingException | CharConversionException e) {
             isJson = false;
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
-        }
-    }
-
-    /** Takes the next bytes, in UTF-8. */
-    void feed(byte[] bytes, int length) {
-        if (!isJson) {
-            return;
-        }
-        try {
-            feeder.feedInput(bytes, 0, length);
-            count(parser);
-        } catch (StreamConstraintsException e) {
-            isJson = false;
-            isTooDeep = true;
-        } catch (JsonProcessingException e) {
-            isJson = false;
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
-        }
-    }
-
-    private void count(JsonParser tokens) throws IOException {
-        for (var token = tokens.nextToken();
-                token != null && token != JsonToken.NOT_AVAILABLE;
-                token = tokens.nextToken()) {
-            if (token.isStructEnd()) {
-                depth--;
-                inMember &= depth > 1;
-            } else if (token != JsonToken.FIELD_NAME) {
-                value(token);
-            }
         }
     }
 
