@@ -1,6 +1,5 @@
 package dev.gatehouse.bench;
 
-import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -12,13 +11,23 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Measures all benchmarks alike: the average time of a call, and what it allocates. */
+/**
+ * Measures all benchmarks alike: the average time of a call, and what it allocates. In each round every benchmark runs
+ * once in a JVM of its own, one after the other, so that what is compared has had the same machine.
+ */
 public final class Jmh {
+
+    private static final int ROUNDS = 3;
 
     private final boolean quick;
 
     Jmh(boolean quick) {
         this.quick = quick;
+    }
+
+    /** Returns whether an answer is wanted soon, at the cost of its worth. */
+    public boolean isQuick() {
+        return quick;
     }
 
     /** Runs all benchmarks of a class. */
@@ -29,31 +38,31 @@ public final class Jmh {
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .addProfiler(GCProfiler.class)
                 .jvmArgs("-Xms2g", "-Xmx2g")
-                .forks(quick ? 1 : 2)
-                .warmupIterations(quick ? 1 : 3)
-                .warmupTime(TimeValue.seconds(1))
-                .measurementIterations(quick ? 1 : 5)
-                .measurementTime(TimeValue.seconds(1))
+                .forks(1)
+                .warmupIterations(quick ? 1 : 2)
+                .warmupTime(TimeValue.milliseconds(quick ? 500 : 1_000))
+                .measurementIterations(quick ? 1 : 3)
+                .measurementTime(TimeValue.milliseconds(quick ? 500 : 1_000))
                 .shouldFailOnError(true)
                 .build();
+        var figures = new Figures();
         try {
-            return figures(new Runner(options).run());
+            for (var round = 0; round < (quick ? 1 : ROUNDS); round++) {
+                new Runner(options).run().forEach(result -> add(result, figures));
+            }
         } catch (RunnerException e) {
             throw new IllegalStateException(e);
         }
+        return figures;
     }
 
-    private static Figures figures(Collection<RunResult> results) {
-        var figures = new Figures();
-        for (var result : results) {
-            var time = result.getPrimaryResult();
-            var allocated = Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"));
-            var params = result.getParams();
-            figures.add(
-                    new Figure(time.getScore(), time.getScoreError(), allocated.getScore()),
-                    params.getBenchmark().replaceFirst(".*\\.", ""),
-                    params.getParamsKeys().stream().map(params::getParam).toArray());
-        }
-        return figures;
+    private static void add(RunResult result, Figures figures) {
+        var allocated = Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"));
+        var params = result.getParams();
+        figures.add(
+                result.getPrimaryResult().getScore(),
+                allocated.getScore(),
+                params.getBenchmark().replaceFirst(".*\\.", ""),
+                params.getParamsKeys().stream().map(params::getParam).toArray());
     }
 }

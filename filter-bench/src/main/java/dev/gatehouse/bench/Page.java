@@ -24,9 +24,10 @@ final class Page {
             The first asks all questions, the second one of them. With `quick` answers come sooner and are worth less: they are
             printed, and this page stays as it is. The questions: %s.
 
-            Times are in nanoseconds, bytes are what a call allocates. Behind ± is half of the 99.9%% confidence interval, over two
-            JVMs with a heap of 2 GB. Another machine has other times, and so has the same one an hour later: only figures of one
-            answer can be compared, and its ratios are what to read. A machine with anything else to do measures that too.
+            Times are in nanoseconds, bytes are what a call allocates. Everything is measured in rounds, each thing once a round:
+            what stands is the median, with the least and the greatest behind it. Another machine has other times, and so has the
+            same one an hour later; so only figures of one answer can be compared, and ratios, which are taken round by round, are
+            what to read. A machine with anything else to do measures that too.
             """;
 
     private final List<Question> questions;
@@ -56,10 +57,26 @@ final class Page {
     public String toString() {
         var names = questions.stream().map(question -> "`" + question.name() + "`");
         var text = new StringBuilder(INTRODUCTION.formatted(String.join(", ", names.toList())));
+        text.append(goals());
         for (var question : questions) {
             var section = sections.get(question.title());
             text.append(section == null ? "" : "\n" + section + "\n");
         }
         return text.toString();
+    }
+
+    /** Returns the goals of all questions in one table, each as its own answer has it. */
+    private String goals() {
+        var rows = new StringBuilder();
+        for (var question : questions) {
+            var section = sections.getOrDefault(question.title(), "");
+            var head = section.indexOf(Goals.HEAD);
+            if (head >= 0) {
+                var first = head + Goals.HEAD.length();
+                var end = section.indexOf("\n\n", first);
+                rows.append(section, first, end < 0 ? section.length() : end).append('\n');
+            }
+        }
+        return rows.isEmpty() ? "" : "\n" + Goals.HEAD + rows;
     }
 }

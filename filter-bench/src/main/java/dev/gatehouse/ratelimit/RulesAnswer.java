@@ -2,6 +2,7 @@ package dev.gatehouse.ratelimit;
 
 import dev.gatehouse.bench.Figure;
 import dev.gatehouse.bench.Figures;
+import dev.gatehouse.bench.Goals;
 import java.util.Locale;
 
 /** Says in Markdown what {@link RulesBenchmark} has measured. */
@@ -25,35 +26,22 @@ final class RulesAnswer {
     }
 
     private String verdict() {
-        return """
-                The goal is that a request takes at most %.0f times as long among 10,000 rules as among 10:
-
-                | | one path | all paths |
-                | --- | --- | --- |
-                | finding the rule | %s | %s |
-                | the whole filter | %s | %s |
-
+        return new Goals()
+                        .atMost("10,000 rules, finding those of one path, to 10", GOAL, growth("findOnePath"))
+                        .atMost("the same over all paths", GOAL, growth("findAnyPath"))
+                        .atMost("10,000 rules, a whole filter and one path, to 10", GOAL, growth("filterOnePath"))
+                        .atMost("the same over all paths", GOAL, growth("filterAnyPath"))
+                + """
                 *One path* is asked again and again. *All paths* are 10,000 different requests in no order, spread evenly over all
                 rules and counted in 10,000 buckets, however many rules there are. The work is the same for both: one walk down the
                 path. But 10,000 rules that are all in use do not fit into a core's nearest caches, so that with all paths the
                 memory's latency is measured too; it is the worst case, since real traffic has its favourites.
 
-                """.formatted(
-                GOAL, judged("findOnePath"), judged("findAnyPath"), judged("filterOnePath"), judged("filterAnyPath"));
-    }
-
-    /** Returns how much longer many rules take, and whether that is enough, unless the spread leaves it open. */
-    private String judged(String benchmark) {
-        var growth = growth(benchmark);
-        var error = Double.isNaN(growth.error()) ? 0 : growth.error();
-        if (growth.nanos() - error > GOAL) {
-            return growth.time() + ", **not met**";
-        }
-        return growth.time() + (growth.nanos() + error <= GOAL ? ", met" : ", open: the spread is too wide");
+                """;
     }
 
     private Figure growth(String benchmark) {
-        return figures.of(benchmark, MANY).over(figures.of(benchmark, FEW));
+        return figures.nanos(benchmark, MANY).over(figures.nanos(benchmark, FEW));
     }
 
     private String matching() {
@@ -75,10 +63,10 @@ final class RulesAnswer {
                 | --- | --- | --- | --- | --- |
                 | baseline | %s | %s | %s | %s |
                 """.formatted(
-                                figures.of("baselineOnePath").time(),
-                                figures.of("baselineAnyPath").time(),
-                                figures.of("baselineOnePath").allocated(),
-                                figures.of("baselineAnyPath").allocated())
+                                figures.nanos("baselineOnePath"),
+                                figures.nanos("baselineAnyPath"),
+                                figures.bytes("baselineOnePath").whole(),
+                                figures.bytes("baselineAnyPath").whole())
                 + rows(false, "filterOnePath", "filterAnyPath");
     }
 
@@ -88,18 +76,18 @@ final class RulesAnswer {
         for (var count : COUNTS) {
             rows.append(String.format(Locale.ROOT, "| %,d |", count));
             for (var benchmark : benchmarks) {
-                rows.append(' ').append(figures.of(benchmark, count).time()).append(" |");
+                rows.append(' ').append(figures.nanos(benchmark, count)).append(" |");
             }
             for (var i = 0; !timesOnly && i < benchmarks.length; i++) {
                 rows.append(' ')
-                        .append(figures.of(benchmarks[i], count).allocated())
+                        .append(figures.bytes(benchmarks[i], count).whole())
                         .append(" |");
             }
             rows.append('\n');
         }
         rows.append("| 10,000 : 10 |");
         for (var benchmark : benchmarks) {
-            rows.append(' ').append(growth(benchmark).time()).append(" |");
+            rows.append(' ').append(growth(benchmark)).append(" |");
         }
         return rows.append(timesOnly ? "\n" : " | |\n").toString();
     }
@@ -121,9 +109,8 @@ final class RulesAnswer {
     }
 
     private void hostile(StringBuilder rows, String path, String what) {
-        var few = figures.of("findHostile", path, FEW);
-        var many = figures.of("findHostile", path, MANY);
-        rows.append("| %s | %s | %s | %s |\n"
-                .formatted(what, few.time(), many.time(), many.over(few).time()));
+        var few = figures.nanos("findHostile", path, FEW);
+        var many = figures.nanos("findHostile", path, MANY);
+        rows.append("| %s | %s | %s | %s |\n".formatted(what, few, many, many.over(few)));
     }
 }

@@ -59,4 +59,31 @@ final class PageTest {
                 .contains("Yes.")
                 .doesNotContain("Quite.");
     }
+
+    @Test
+    void putsTheGoalsOfAllAnswersFirst() {
+        var page = new Page(QUESTIONS, "");
+        page.put(FIRST, CONDITIONS, new Goals().atMost("time", 2, Figure.of(1)) + "A table.");
+        page.put(
+                SECOND,
+                CONDITIONS,
+                new Goals().bytesAtMost("size", 100, Figure.of(8)).toString());
+
+        assertThat(new Page(QUESTIONS, page.toString()).toString())
+                .isEqualTo(page.toString())
+                .containsSubsequence("""
+                        | goal | asked | measured | |
+                        | --- | --- | --- | --- |
+                        | time | at most 2.0 | 1.00 | reached |
+                        | size | at most 100 bytes | 8 bytes | reached |
+
+                        ## Is it fast?
+
+                        | goal | asked | measured | |
+                        | --- | --- | --- | --- |
+                        | time | at most 2.0 | 1.00 | reached |
+
+                        A table.
+                        """);
+    }
 }
