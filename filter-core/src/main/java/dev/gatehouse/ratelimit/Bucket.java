@@ -54,7 +54,7 @@ final class Bucket {
     /** Returns whether nothing is used of any limit: as good as no bucket at all. */
     boolean isWhole(long now) {
         for (var i = 0; i < tier.size(); i++) {
-            if (remaining(i, now) < tier.requests(i)) {
+            if (remaining(i, now) < tier.most(i)) {
                 return false;
             }
         }
@@ -65,7 +65,7 @@ final class Bucket {
     /** Returns whether more than half of some limit is used, or refusals are remembered that may lead to a penalty. */
     boolean isMostlyUsed(long now) {
         for (var i = 0; i < tier.size(); i++) {
-            if (remaining(i, now) * 2 < tier.requests(i)) {
+            if (remaining(i, now) * 2 < tier.most(i)) {
                 return true;
             }
         }
@@ -77,7 +77,7 @@ final class Bucket {
     boolean isHeld(long now) {
         if (tier.isHeld()) {
             for (var i = 0; i < tier.size(); i++) {
-                if (tier.meter(i).isHeld() && remaining(i, now) < tier.requests(i)) {
+                if (tier.meter(i).isHeld() && remaining(i, now) < tier.most(i)) {
                     return true;
                 }
             }

@@ -17,7 +17,7 @@ sealed interface Quota {
     /** Returns in how long, from 1 s to {@link #LONGEST_WINDOW}; about so long for a window of the calendar. */
     Duration window();
 
-    /** Returns the most that one request can cost. */
+    /** Returns how many there are when none is used, which is the most that one request can cost. */
     default long most() {
         return requests();
     }

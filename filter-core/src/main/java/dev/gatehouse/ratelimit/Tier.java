@@ -19,7 +19,7 @@ final class Tier {
     private final String penalty;
     private final Meter[] meters;
     private final int[] offsets;
-    private final long[] requests;
+    private final long[] most;
     private final @Nullable PenaltyMeter penaltyMeter;
     private final int penaltyOffset;
     private final int words;
@@ -39,12 +39,12 @@ final class Tier {
         this.penalty = String.valueOf(penalty);
         this.meters = new Meter[quotas.size()];
         this.offsets = new int[quotas.size()];
-        this.requests = new long[quotas.size()];
+        this.most = new long[quotas.size()];
         var held = false;
         var next = 0;
         for (var i = 0; i < meters.length; i++) {
             meters[i] = quotas.get(i).meter();
-            requests[i] = quotas.get(i).requests();
+            most[i] = quotas.get(i).most();
             offsets[i] = next;
             next += meters[i].words();
             held |= meters[i].isHeld();
@@ -78,9 +78,9 @@ final class Tier {
         return offsets[limit];
     }
 
-    /** Returns how many requests a limit allows. */
-    long requests(int limit) {
-        return requests[limit];
+    /** Returns how much is left of a limit that nothing is used of. */
+    long most(int limit) {
+        return most[limit];
     }
 
     /** Returns whether some of what is taken stays taken until it is given back. */

@@ -30,6 +30,11 @@ final class CaffeineStoreTest {
         return new Allowance(2L * number, "", limits, null);
     }
 
+    private static Allowance tokens(long requests, long seconds, long burst) {
+        var quota = new Quota.Tokens(requests, Duration.ofSeconds(seconds), burst);
+        return new Allowance(0, "", List.of(new Limit("tokens", quota)), null);
+    }
+
     private static Charge charge(Allowance allowance, long subject) {
         return charge(allowance, subject, 1);
     }
@@ -286,6 +291,42 @@ final class CaffeineStoreTest {
                 .isFalse();
         assertThat(decide(charge(allowed, -2)).isAdmitted()).as("well behaved").isTrue();
         assertThat(decide(charge(allowed, -3)).isAdmitted()).as("new").isTrue();
+    }
+
+    /** What was used of a burst greater than the rate was forgotten while new callers came. */
+    @Test
+    void keepsABurstThatIsPartlyUsedWhileNewOnesCome() {
+        var allowed = tokens(1, 3_600, 10);
+        assertThat(decide(charge(allowed, -1, 9)).isAdmitted()).isTrue();
+        for (var made = 0L; made < 100; made++) {
+            decide(charge(allowed, made));
+        }
+        assertThat(decide(charge(allowed, -1)).remaining(0)).isZero();
+    }
+
+    @Test
+    void keepsABurstThatIsMostlyUsedThroughAFloodOfMadeUpSubjects() {
+        var allowed = tokens(1, 3_600, 10);
+        assertThat(decide(charge(allowed, -1, 9)).isAdmitted()).isTrue();
+        for (var made = 0L; made < 20_000; made++) {
+            decide(charge(allowed, made));
+        }
+        assertThat(decide(charge(allowed, -1)).remaining(0)).isZero();
+    }
+
+    @Test
+    void sweepsBucketsOfASmallBurstThatAreWholeAgainWhileNewOnesCome() {
+        var roomy = new CaffeineStore(100_000, timeline);
+        var allowed = tokens(1_000, 3_600, 2);
+        var decision = new Decision();
+        for (var subject = 0L; subject < 1_000; subject++) {
+            roomy.decide(charge(allowed, subject), decision);
+        }
+        pass(8);
+        for (var subject = 10_000L; subject < 10_500; subject++) {
+            roomy.decide(charge(allowed, subject), decision);
+        }
+        assertThat(roomy.size()).isLessThan(600);
     }
 
     @Test
