@@ -118,7 +118,7 @@ public final class RequestPath {
                 continue;
             }
             if (slash) {
-                digest.addByte('/');
+                digest.addChar('/');
                 slash = false;
             }
             digest.addChar(lowerCase(c));

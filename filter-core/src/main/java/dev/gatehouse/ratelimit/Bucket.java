@@ -59,7 +59,7 @@ final class Bucket {
             }
         }
         var penalty = tier.penalty();
-        return penalty == null || penalty.isWhole(words, tier.penaltyOffset(), now);
+        return penalty == null || penalty.isWhole(words, now);
     }
 
     /** Returns whether more than half of some limit is used, or refusals are remembered that may lead to a penalty. */
@@ -70,7 +70,7 @@ final class Bucket {
             }
         }
         var penalty = tier.penalty();
-        return penalty != null && !penalty.isWhole(words, tier.penaltyOffset(), now);
+        return penalty != null && !penalty.isWhole(words, now);
     }
 
     /** Returns whether something is taken that has yet to be given back. */
@@ -90,7 +90,7 @@ final class Bucket {
         // Where it has moved on, a limit may have begun anew: what it holds is then another request's.
         for (var i = 0; tier == charged && i < tier.size(); i++) {
             if (!tier.meter(i).isHeld()) {
-                tier.meter(i).giveBack(words, tier.offset(i), takenAt, cost);
+                tier.meter(i).giveBack(words, takenAt, cost);
             }
         }
     }
@@ -99,7 +99,7 @@ final class Bucket {
     void giveBackHeld(long takenAt, long cost) {
         for (var i = 0; i < tier.size(); i++) {
             if (tier.meter(i).isHeld()) {
-                tier.meter(i).giveBack(words, tier.offset(i), takenAt, cost);
+                tier.meter(i).giveBack(words, takenAt, cost);
             }
         }
     }
@@ -107,7 +107,7 @@ final class Bucket {
     /** Returns for how long its subject will be refused outright; 0 if it is not. */
     long penaltyLeft(long now) {
         var penalty = tier.penalty();
-        return penalty == null ? 0 : penalty.left(words, tier.penaltyOffset(), now);
+        return penalty == null ? 0 : penalty.left(words, now);
     }
 
     /** Counts a refusal; returns for how long its subject will be refused outright, 0 if it will not. */
@@ -116,12 +116,12 @@ final class Bucket {
         if (penalty == null) {
             return 0;
         }
-        penalty.count(words, tier.penaltyOffset(), now);
-        return penalty.left(words, tier.penaltyOffset(), now);
+        penalty.count(words, now);
+        return penalty.left(words, now);
     }
 
     /** Returns how many requests of cost 1 a limit would admit now. */
     long remaining(int limit, long now) {
-        return tier.meter(limit).refresh(words, tier.offset(limit), now);
+        return tier.meter(limit).refresh(words, now);
     }
 }

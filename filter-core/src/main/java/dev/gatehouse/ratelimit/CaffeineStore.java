@@ -70,28 +70,58 @@ final class CaffeineStore {
      *
      * @return false if the charge is by a policy that is no longer in force; nothing is done then
      */
-    boolean decide(Charge charge, Decision decision) {
+    boolean decide(Charge charge) {
         var now = timeline.now();
-        var newcomer = false;
-        while (true) {
-            for (var i = 0; i < charge.size(); i++) {
-                var bucket = buckets.getIfPresent(charge.subject(i));
-                newcomer |= bucket == null;
-                charge.bucket(i, bucket == null ? arrive(charge.subject(i), charge.tier(i)) : bucket);
-            }
-            if (lockAndDecide(charge, 0, now, decision)) {
-                break;
-            }
+        while (!(charge.size() == 1 ? decideAlone(charge, now) : decideTogether(charge, now))) {
             if (charge.generation() != generation) {
                 return false;
             }
-            removeGone(charge);
+            // A bucket went between the look and the lock. The caller is somewhere else by now.
+            Thread.onSpinWait();
         }
-        if (newcomer) {
+        if (charge.hasNewcomer()) {
             // Only now: until something is charged to it, a new bucket is whole itself.
             sweep(now);
         }
         return true;
+    }
+
+    /** Decides on one subject, as nearly all requests need; returns false if its bucket is gone, or the policy is. */
+    private boolean decideAlone(Charge charge, long now) {
+        var part = charge.inOrder(0);
+        var bucket = find(charge, part);
+        if (part.mayBeGivenBack()) {
+            part.bucket(bucket);
+        }
+        synchronized (bucket) {
+            if (isInForce(charge, part, bucket)) {
+                if (part.fits(bucket, now)) {
+                    charge.admit(now);
+                    part.take(bucket, now);
+                } else {
+                    charge.refuse(now);
+                    part.refuse(bucket, now);
+                }
+                return true;
+            }
+        }
+        removeIfGone(part.subject(), bucket);
+        return false;
+    }
+
+    private boolean decideTogether(Charge charge, long now) {
+        for (var i = 0; i < charge.size(); i++) {
+            var part = charge.inOrder(i);
+            part.bucket(find(charge, part));
+        }
+        if (lockAndDecide(charge, 0, now)) {
+            return true;
+        }
+        for (var i = 0; i < charge.size(); i++) {
+            var part = charge.inOrder(i);
+            removeIfGone(part.subject(), part.bucket());
+        }
+        return false;
     }
 
     /** Gives back what requests held and what does not count, now that the answer is known. */
@@ -120,8 +150,18 @@ final class CaffeineStore {
                 return true;
             }
         }
-        buckets.asMap().remove(part.subject(), bucket);
+        removeIfGone(part.subject(), bucket);
         return false;
+    }
+
+    /** Returns a subject's bucket, which may go before it is locked. */
+    private Bucket find(Charge charge, Part part) {
+        var bucket = buckets.getIfPresent(part.subject());
+        if (bucket == null) {
+            charge.newcomer();
+            return arrive(part.subject(), part.tier());
+        }
+        return bucket;
     }
 
     private Bucket arrive(Subject subject, Tier tier) {
@@ -139,104 +179,55 @@ final class CaffeineStore {
      * touches a cache: Caffeine locks a place in its map and then, to push a bucket out, the bucket, so nobody who
      * holds a bucket may wait for a place.
      */
-    boolean lockAndDecide(Charge charge, int i, long now, Decision decision) {
-        var bucket = charge.bucket(i);
+    boolean lockAndDecide(Charge charge, int i, long now) {
+        var part = charge.inOrder(i);
+        var bucket = part.bucket();
         synchronized (bucket) {
-            if (!bucket.isGone() && charge.generation() == generation) {
-                bucket.moveTo(charge.tier(i));
-                if (i + 1 < charge.size()) {
-                    return lockAndDecide(charge, i + 1, now, decision);
-                }
-                if (hasRoom(charge, now)) {
-                    admit(charge, now, decision);
-                } else {
-                    refuse(charge, now, decision);
-                }
-                return true;
+            if (!isInForce(charge, part, bucket)) {
+                return false;
+            }
+            if (i + 1 < charge.size()) {
+                return lockAndDecide(charge, i + 1, now);
+            }
+            decideLocked(charge, now);
+            return true;
+        }
+    }
+
+    private boolean isInForce(Charge charge, Part part, Bucket bucket) {
+        if (bucket.isGone() || charge.generation() != generation) {
+            return false;
+        }
+        bucket.moveTo(part.tier());
+        return true;
+    }
+
+    private static void decideLocked(Charge charge, long now) {
+        var fits = true;
+        for (var i = 0; i < charge.size(); i++) {
+            var part = charge.inOrder(i);
+            fits &= part.fits(part.bucket(), now);
+        }
+        if (fits) {
+            charge.admit(now);
+        } else {
+            charge.refuse(now);
+        }
+        for (var i = 0; i < charge.size(); i++) {
+            var part = charge.inOrder(i);
+            if (fits) {
+                part.take(part.bucket(), now);
+            } else {
+                part.refuse(part.bucket(), now);
             }
         }
-        return false;
     }
 
     /** Removes what is gone: whoever made it go is about to, or has; this only saves waiting for that. */
-    private void removeGone(Charge charge) {
-        for (var i = 0; i < charge.size(); i++) {
-            if (charge.bucket(i).isGone()) {
-                buckets.asMap().remove(charge.subject(i), charge.bucket(i));
-            }
+    private void removeIfGone(Subject subject, Bucket bucket) {
+        if (bucket.isGone()) {
+            buckets.asMap().remove(subject, bucket);
         }
-    }
-
-    /** Brings all limits up to now and keeps in the charge what each has left. */
-    private static boolean hasRoom(Charge charge, long now) {
-        var room = true;
-        for (var i = 0; i < charge.size(); i++) {
-            var bucket = charge.bucket(i);
-            for (var limit = 0; limit < bucket.size(); limit++) {
-                var left = bucket.remaining(limit, now);
-                charge.left(i, limit, left);
-                room &= left >= charge.cost(i);
-            }
-            room &= bucket.penaltyLeft(now) == 0;
-        }
-        return room;
-    }
-
-    private static void admit(Charge charge, long now, Decision decision) {
-        decision.start(charge.lines(), now, true);
-        for (var i = 0; i < charge.size(); i++) {
-            var cost = charge.cost(i);
-            var tier = charge.tier(i);
-            var words = charge.bucket(i).words();
-            for (var limit = 0; limit < tier.size(); limit++) {
-                var meter = tier.meter(limit);
-                var at = tier.offset(limit);
-                var line = charge.firstLine(i) + limit;
-                meter.take(words, at, cost);
-                var left = charge.left(i, limit) - cost;
-                decision.left(line, left);
-                decision.whole(line, meter.untilWhole(words, at, now));
-                if (charge.asksForMore()) {
-                    decision.more(line, left, meter.untilMore(words, at, now));
-                }
-            }
-        }
-    }
-
-    private static void refuse(Charge charge, long now, Decision decision) {
-        decision.start(charge.lines(), now, false);
-        for (var i = 0; i < charge.size(); i++) {
-            var tier = charge.tier(i);
-            var words = charge.bucket(i).words();
-            var penalty = penalty(charge, i, now);
-            for (var limit = 0; limit < tier.size(); limit++) {
-                var meter = tier.meter(limit);
-                var at = tier.offset(limit);
-                var line = charge.firstLine(i) + limit;
-                var left = penalty > 0 ? 0 : charge.left(i, limit);
-                decision.left(line, left);
-                decision.whole(line, Math.max(penalty, meter.untilWhole(words, at, now)));
-                decision.room(line, Math.max(penalty, meter.untilRoomFor(words, at, now, charge.cost(i))));
-                if (charge.asksForMore()) {
-                    decision.more(line, left, Math.max(penalty, meter.untilMore(words, at, now)));
-                }
-            }
-        }
-    }
-
-    /** Returns for how long a subject is refused outright; it may be so from now on. */
-    private static long penalty(Charge charge, int i, long now) {
-        var bucket = charge.bucket(i);
-        var left = bucket.penaltyLeft(now);
-        if (left > 0) {
-            return left;
-        }
-        for (var limit = 0; limit < bucket.size(); limit++) {
-            if (charge.left(i, limit) < charge.cost(i)) {
-                return bucket.refused(now);
-            }
-        }
-        return 0;
     }
 
     /** Called by Caffeine while it removes a bucket to make room, with the subject's place in the map locked. */

@@ -20,7 +20,8 @@ final class CalendarWindow extends Meter {
 
     private volatile Span latest = new Span(0, 0);
 
-    CalendarWindow(long limit, CalendarUnit unit, ZoneId zone) {
+    CalendarWindow(int at, long limit, CalendarUnit unit, ZoneId zone) {
+        super(at);
         this.limit = limit;
         this.unit = unit;
         this.zone = zone;
@@ -32,7 +33,7 @@ final class CalendarWindow extends Meter {
     }
 
     @Override
-    long refresh(long[] words, int at, long now) {
+    long refresh(long[] words, long now) {
         var start = spanAt(now).start;
         if (start > words[at]) {
             words[at] = start;
@@ -42,33 +43,33 @@ final class CalendarWindow extends Meter {
     }
 
     @Override
-    void take(long[] words, int at, long cost) {
+    void take(long[] words, long cost) {
         words[at + 1] += cost;
     }
 
     @Override
-    void giveBack(long[] words, int at, long takenAt, long cost) {
+    void giveBack(long[] words, long takenAt, long cost) {
         if (words[at] == spanAt(takenAt).start) {
             words[at + 1] -= Math.min(cost, words[at + 1]);
         }
     }
 
     @Override
-    long untilRoomFor(long[] words, int at, long now, long cost) {
-        return cost <= limit - words[at + 1] ? 0 : untilEnd(words, at, now);
+    long untilRoomFor(long[] words, long now, long cost) {
+        return cost <= limit - words[at + 1] ? 0 : untilEnd(words, now);
     }
 
     @Override
-    long untilMore(long[] words, int at, long now) {
-        return untilWhole(words, at, now);
+    long untilMore(long[] words, long now) {
+        return untilWhole(words, now);
     }
 
     @Override
-    long untilWhole(long[] words, int at, long now) {
-        return words[at + 1] == 0 ? 0 : untilEnd(words, at, now);
+    long untilWhole(long[] words, long now) {
+        return words[at + 1] == 0 ? 0 : untilEnd(words, now);
     }
 
-    private long untilEnd(long[] words, int at, long now) {
+    private long untilEnd(long[] words, long now) {
         return spanAt(words[at]).end - now;
     }
 

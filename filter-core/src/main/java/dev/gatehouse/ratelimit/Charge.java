@@ -3,9 +3,9 @@ package dev.gatehouse.ratelimit;
 import java.util.Arrays;
 
 /**
- * All that one request would cost: subjects, each with its tier and a cost. Subjects come in the order of their tiers'
- * ids, each tier once, so that stores can lock in that order, which is the same for all charges of all policies. Each
- * limit has a line in the decision.
+ * All that one request would cost, in parts, each of another subject, and what a store decides of it: admitted or not,
+ * and a line for each limit. Stores take the parts in the order of their tiers' ids, each tier once, and can so lock in
+ * an order which is the same for all charges of all policies.
  *
  * <p>Not thread-safe; made to be used again.
  */
@@ -14,22 +14,13 @@ final class Charge {
     private final int generation;
     private final boolean asksForMore;
 
-    private Tier[] tiers = {};
-    private Subject[] subjects = {};
-    private Bucket[] buckets = {};
-    private long[] costs = {};
-    private int[] firstLines = {};
-    private int[] firstLefts = {};
+    private Part[] parts = {};
+    private Part[] inOrder = {};
     private int size;
-    private int latest;
 
-    private Allowance[] allowances = {};
-    private Rule[] rules = {};
-    private int[] limits = {};
-    private int lines;
-
-    private long[] left = {};
-    private int lefts;
+    private boolean hasNewcomer;
+    private boolean admitted;
+    private long now;
 
     /**
      * Makes an empty charge.
@@ -45,73 +36,48 @@ final class Charge {
     /** Begins anew. */
     void start() {
         size = 0;
-        lines = 0;
-        lefts = 0;
+        hasNewcomer = false;
     }
 
-    /** Adds a subject, with a line of the decision for each of its limits. */
+    /** Adds a subject, with a line for each of its limits. */
     void add(Rule rule, Allowance allowance, long digestHigh, long digestLow) {
-        put(allowance.narrow(), rule.cost(), digestHigh, digestLow, lines);
-        var end = lines + allowance.size();
-        if (end > allowances.length) {
-            allowances = Arrays.copyOf(allowances, end * 2);
-            rules = Arrays.copyOf(rules, end * 2);
-            limits = Arrays.copyOf(limits, end * 2);
-        }
-        for (var limit = 0; limit < allowance.size(); limit++) {
-            allowances[lines] = allowance;
-            rules[lines] = rule;
-            limits[lines++] = limit;
-        }
+        var part = next(rule, allowance);
+        part.set(rule, allowance, digestHigh, digestLow);
+        putInOrder(part);
     }
 
     /** Adds the wider subject over the last one: what it has left is told in the same lines. */
-    void addOver(Allowance allowance, long digestHigh, long digestLow) {
-        put(allowance.wide(), costs[latest], digestHigh, digestLow, firstLines[latest]);
+    void addOver(long digestHigh, long digestLow) {
+        var narrower = parts[size - 1];
+        var part = next(narrower.rule(), narrower.allowance());
+        part.setOver(narrower, digestHigh, digestLow);
+        putInOrder(part);
     }
 
-    private void put(Tier tier, long cost, long digestHigh, long digestLow, int firstLine) {
-        if (size == tiers.length) {
-            grow();
+    private Part next(Rule rule, Allowance allowance) {
+        if (size == parts.length) {
+            parts = Arrays.copyOf(parts, size + 1);
+            inOrder = Arrays.copyOf(inOrder, size + 1);
+            parts[size] = new Part(rule, allowance, asksForMore);
         }
+        return parts[size];
+    }
+
+    private void putInOrder(Part part) {
         var at = size++;
-        for (; at > 0 && tiers[at - 1].id() > tier.id(); at--) {
-            var spare = subjects[at];
-            tiers[at] = tiers[at - 1];
-            subjects[at] = subjects[at - 1];
-            subjects[at - 1] = spare;
-            costs[at] = costs[at - 1];
-            firstLines[at] = firstLines[at - 1];
-            firstLefts[at] = firstLefts[at - 1];
+        for (; at > 0 && inOrder[at - 1].tier().id() > part.tier().id(); at--) {
+            inOrder[at] = inOrder[at - 1];
         }
-        tiers[at] = tier;
-        subjects[at].set(tier.id(), digestHigh, digestLow);
-        costs[at] = cost;
-        firstLines[at] = firstLine;
-        firstLefts[at] = lefts;
-        latest = at;
-        lefts += tier.size();
-        if (lefts > left.length) {
-            left = Arrays.copyOf(left, lefts * 2);
-        }
-    }
-
-    private void grow() {
-        var room = Math.max(4, size * 2);
-        tiers = Arrays.copyOf(tiers, room);
-        subjects = Arrays.copyOf(subjects, room);
-        buckets = Arrays.copyOf(buckets, room);
-        costs = Arrays.copyOf(costs, room);
-        firstLines = Arrays.copyOf(firstLines, room);
-        firstLefts = Arrays.copyOf(firstLefts, room);
-        for (var i = size; i < room; i++) {
-            subjects[i] = new Subject();
+        if (inOrder[at] != part) {
+            inOrder[at] = part;
         }
     }
 
     /** Makes it cost nothing, so that a store only tells what there is. */
     void costNothing() {
-        Arrays.fill(costs, 0, size, 0);
+        for (var i = 0; i < size; i++) {
+            parts[i].costNothing();
+        }
     }
 
     /** Returns which of a filter's policies it is by. */
@@ -119,73 +85,86 @@ final class Charge {
         return generation;
     }
 
-    /** Returns how many subjects there are. */
+    /** Returns how many parts there are. */
     int size() {
         return size;
     }
 
-    Tier tier(int i) {
-        return tiers[i];
+    /** Returns a part, in the order in which they were added. */
+    Part part(int i) {
+        return parts[i];
     }
 
-    Subject subject(int i) {
-        return subjects[i];
+    /** Returns a part, in the order of their tiers' ids. */
+    Part inOrder(int i) {
+        return inOrder[i];
     }
 
-    long cost(int i) {
-        return costs[i];
+    /** Says that one of the subjects had no bucket. */
+    void newcomer() {
+        hasNewcomer = true;
     }
 
-    /** Returns the first of a subject's lines in the decision. */
-    int firstLine(int i) {
-        return firstLines[i];
+    boolean hasNewcomer() {
+        return hasNewcomer;
     }
 
-    boolean asksForMore() {
-        return asksForMore;
+    /** Says that the request is admitted. */
+    void admit(long time) {
+        admitted = true;
+        now = time;
     }
 
-    /** Returns whether a line is of a limit on requests at once, which is not used up by the request it is told to. */
-    boolean isHeld(int line) {
-        var tier = allowances[line].narrow();
-        return tier.isHeld() && tier.meter(limits[line]).isHeld();
+    /** Says that the request is refused. */
+    void refuse(long time) {
+        admitted = false;
+        now = time;
     }
 
-    /** Returns how many lines the decision will have. */
-    int lines() {
-        return lines;
+    boolean isAdmitted() {
+        return admitted;
     }
 
-    /** Returns the allowance that a line is of. */
-    Allowance allowance(int line) {
-        return allowances[line];
+    /** Returns when it was decided, on the store's timeline. */
+    long now() {
+        return now;
     }
 
-    /** Returns the rule that a line is of. */
-    Rule rule(int line) {
-        return rules[line];
+    /** Returns whether all lines are of one part. */
+    boolean hasOneAllowance() {
+        for (var i = 1; i < size; i++) {
+            if (!parts[i].isWider()) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** Returns which of its allowance's limits a line is of. */
-    int limit(int line) {
-        return limits[line];
+    /**
+     * Returns the line that a client should hear of: of an admitted request the one with the least remaining, of a
+     * refused one the one that takes longest to have room. Where several are alike, the one that takes longest to be
+     * whole, so that a client that waits for that has waited for all of them. Limits on requests at once are spoken of
+     * if they refused, or if there are no others.
+     */
+    Line tightest() {
+        var tightest = parts[0].line(0);
+        for (var i = 0; i < size; i++) {
+            var part = parts[i];
+            for (var limit = 0; limit < part.lines(); limit++) {
+                var line = part.line(limit);
+                var tighter = admitted
+                        ? tighterAdmitted(tightest, line)
+                        : Long.compare(line.untilRoom(), tightest.untilRoom());
+                if (tighter > 0 || (tighter == 0 && line.untilWhole() > tightest.untilWhole())) {
+                    tightest = line;
+                }
+            }
+        }
+        return tightest;
     }
 
-    /** Returns what a store has found left of a subject's limit. */
-    long left(int i, int limit) {
-        return left[firstLefts[i] + limit];
-    }
-
-    void left(int i, int limit, long remaining) {
-        left[firstLefts[i] + limit] = remaining;
-    }
-
-    /** Returns the bucket that a store has found for a subject. */
-    Bucket bucket(int i) {
-        return buckets[i];
-    }
-
-    void bucket(int i, Bucket bucket) {
-        buckets[i] = bucket;
+    private static int tighterAdmitted(Line line, Line other) {
+        var held = Boolean.compare(line.isHeld(), other.isHeld());
+        return held != 0 ? held : Long.compare(line.remaining(), other.remaining());
     }
 }

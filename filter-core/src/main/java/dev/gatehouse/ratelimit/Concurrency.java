@@ -9,7 +9,8 @@ final class Concurrency extends Meter {
 
     private final long limit;
 
-    Concurrency(long limit) {
+    Concurrency(int at, long limit) {
+        super(at);
         this.limit = limit;
     }
 
@@ -24,7 +25,7 @@ final class Concurrency extends Meter {
     }
 
     @Override
-    long refresh(long[] words, int at, long now) {
+    long refresh(long[] words, long now) {
         // Threads bring times in any order: the first of them all counts.
         if (words[at + 1] == 0 || now < words[at + 1]) {
             words[at + 1] = now;
@@ -34,29 +35,29 @@ final class Concurrency extends Meter {
     }
 
     @Override
-    void take(long[] words, int at, long cost) {
+    void take(long[] words, long cost) {
         words[at] += cost;
     }
 
     @Override
-    void giveBack(long[] words, int at, long takenAt, long cost) {
+    void giveBack(long[] words, long takenAt, long cost) {
         if (takenAt >= words[at + 1]) {
             words[at] = Math.max(0, words[at] - cost);
         }
     }
 
     @Override
-    long untilRoomFor(long[] words, int at, long now, long cost) {
+    long untilRoomFor(long[] words, long now, long cost) {
         return cost <= limit - words[at] ? 0 : Timeline.SECOND;
     }
 
     @Override
-    long untilMore(long[] words, int at, long now) {
+    long untilMore(long[] words, long now) {
         return 0;
     }
 
     @Override
-    long untilWhole(long[] words, int at, long now) {
+    long untilWhole(long[] words, long now) {
         return words[at] == 0 ? 0 : Timeline.SECOND;
     }
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.ratelimit;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limit that the X- headers speak of, if one is configured: for each allowance of its rule, which limit that is.
@@ -17,17 +18,18 @@ final class Described {
         this.limits = Map.copyOf(limits);
     }
 
-    /** Returns its line in a charge, or -1 if the request has none to do with it. */
-    int line(Charge charge) {
+    /** Returns its line in a charge, or null if the request has none to do with it. */
+    @Nullable
+    Line line(Charge charge) {
         if (limits.isEmpty()) {
-            return -1;
+            return null;
         }
-        for (var line = 0; line < charge.lines(); line += charge.allowance(line).size()) {
-            var limit = limits.get(charge.allowance(line));
+        for (var i = 0; i < charge.size(); i++) {
+            var limit = limits.get(charge.part(i).allowance());
             if (limit != null) {
-                return line + limit;
+                return charge.part(i).line(limit);
             }
         }
-        return -1;
+        return null;
     }
 }

@@ -11,7 +11,8 @@ final class FixedWindow extends Meter {
     private final long limit;
     private final long windowNanos;
 
-    FixedWindow(long limit, long windowNanos) {
+    FixedWindow(int at, long limit, long windowNanos) {
+        super(at);
         this.limit = limit;
         this.windowNanos = windowNanos;
     }
@@ -22,7 +23,7 @@ final class FixedWindow extends Meter {
     }
 
     @Override
-    long refresh(long[] words, int at, long now) {
+    long refresh(long[] words, long now) {
         if (now >= ((words[at] >>> 32) + 1) * windowNanos) {
             words[at] = (now / windowNanos) << 32;
         }
@@ -30,33 +31,33 @@ final class FixedWindow extends Meter {
     }
 
     @Override
-    void take(long[] words, int at, long cost) {
+    void take(long[] words, long cost) {
         words[at] += cost;
     }
 
     @Override
-    void giveBack(long[] words, int at, long takenAt, long cost) {
+    void giveBack(long[] words, long takenAt, long cost) {
         if (words[at] >>> 32 == takenAt / windowNanos) {
             words[at] -= Math.min(cost, words[at] & USED);
         }
     }
 
     @Override
-    long untilRoomFor(long[] words, int at, long now, long cost) {
-        return cost <= limit - (words[at] & USED) ? 0 : untilEnd(words, at, now);
+    long untilRoomFor(long[] words, long now, long cost) {
+        return cost <= limit - (words[at] & USED) ? 0 : untilEnd(words, now);
     }
 
     @Override
-    long untilMore(long[] words, int at, long now) {
-        return untilWhole(words, at, now);
+    long untilMore(long[] words, long now) {
+        return untilWhole(words, now);
     }
 
     @Override
-    long untilWhole(long[] words, int at, long now) {
-        return (words[at] & USED) == 0 ? 0 : untilEnd(words, at, now);
+    long untilWhole(long[] words, long now) {
+        return (words[at] & USED) == 0 ? 0 : untilEnd(words, now);
     }
 
-    private long untilEnd(long[] words, int at, long now) {
+    private long untilEnd(long[] words, long now) {
         return ((words[at] >>> 32) + 1) * windowNanos - now;
     }
 }

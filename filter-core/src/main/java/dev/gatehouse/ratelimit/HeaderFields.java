@@ -20,14 +20,9 @@ final class HeaderFields {
     }
 
     /** Returns the line that the X- headers speak of: of a refusal the limit that refused, else what is configured. */
-    int line(Charge charge, Decision decision) {
-        if (decision.isAdmitted()) {
-            var line = described.line(charge);
-            if (line >= 0) {
-                return line;
-            }
-        }
-        return decision.tightest(charge);
+    Line line(Charge charge) {
+        var line = charge.isAdmitted() ? described.line(charge) : null;
+        return line == null ? charge.tightest() : line;
     }
 
     /**
@@ -36,27 +31,27 @@ final class HeaderFields {
      * @param line the limit that the X- headers speak of
      * @param text is used on the way
      */
-    void set(Charge charge, Decision decision, int line, StringBuilder text, HttpServletResponse response) {
+    void set(Charge charge, Line line, StringBuilder text, HttpServletResponse response) {
         if (xRateLimit) {
-            response.setHeader("X-RateLimit-Limit", charge.allowance(line).requests(charge.limit(line)));
-            response.setHeader("X-RateLimit-Remaining", numbers.of(decision.remaining(line)));
-            response.setHeader("X-RateLimit-Reset", numbers.of(reset(decision, line)));
+            response.setHeader("X-RateLimit-Limit", line.allowance().requests(line.limit()));
+            response.setHeader("X-RateLimit-Remaining", numbers.of(line.remaining()));
+            response.setHeader("X-RateLimit-Reset", numbers.of(reset(charge, line)));
         }
         if (rateLimit) {
             response.setHeader("RateLimit-Policy", policies(charge, text));
-            response.setHeader("RateLimit", rateLimit(charge, decision, text));
+            response.setHeader("RateLimit", rateLimit(charge, text));
         }
     }
 
     /** Returns the Unix second at which a limit is whole again if the client stays quiet. */
-    long reset(Decision decision, int line) {
-        var now = decision.now();
-        return timeline.unixSecondAt(now + decision.untilWhole(line), now);
+    long reset(Charge charge, Line line) {
+        var now = charge.now();
+        return timeline.unixSecondAt(now + line.untilWhole(), now);
     }
 
     /** Returns the Unix second in which a decision was taken. */
-    long unixSecond(Decision decision) {
-        return timeline.unixNanosAt(decision.now(), decision.now()) / Timeline.SECOND;
+    long unixSecond(Charge charge) {
+        return timeline.unixNanosAt(charge.now(), charge.now()) / Timeline.SECOND;
     }
 
     /** Returns the text of a number, most often one that is there already. */
@@ -65,27 +60,31 @@ final class HeaderFields {
     }
 
     private static String policies(Charge charge, StringBuilder text) {
-        var first = charge.allowance(0);
-        if (first.size() == charge.lines()) {
-            return first.policies();
+        if (charge.hasOneAllowance()) {
+            return charge.part(0).allowance().policies();
         }
         text.setLength(0);
-        for (var line = 0; line < charge.lines(); line += charge.allowance(line).size()) {
-            text.append(line == 0 ? "" : ", ").append(charge.allowance(line).policies());
+        for (var i = 0; i < charge.size(); i++) {
+            var part = charge.part(i);
+            if (!part.isWider()) {
+                text.append(i == 0 ? "" : ", ").append(part.allowance().policies());
+            }
         }
         return text.toString();
     }
 
-    private static String rateLimit(Charge charge, Decision decision, StringBuilder text) {
+    private static String rateLimit(Charge charge, StringBuilder text) {
         text.setLength(0);
-        for (var i = 0; i < decision.size(); i++) {
-            if (i > 0) {
-                text.append(", ");
-            }
-            text.append(charge.allowance(i).remainingPrefix(charge.limit(i))).append(decision.remaining(i));
-            var more = Math.max(decision.untilMore(i), decision.untilRoom(i));
-            if (more > 0) {
-                text.append(";t=").append(Timeline.ceilSeconds(more));
+        for (var i = 0; i < charge.size(); i++) {
+            var part = charge.part(i);
+            for (var limit = 0; limit < part.lines(); limit++) {
+                var line = part.line(limit);
+                text.append(text.isEmpty() ? "" : ", ");
+                text.append(part.allowance().remainingPrefix(limit)).append(line.remaining());
+                var more = Math.max(line.untilMore(), line.untilRoom());
+                if (more > 0) {
+                    text.append(";t=").append(Timeline.ceilSeconds(more));
+                }
             }
         }
         return text.toString();

@@ -122,7 +122,7 @@ final class Identity {
         work.charge.add(rule, allowance, digest.high(), digest.low());
         if (wider) {
             digest(rule.by(), request, work, ipv6Prefix - WIDER);
-            work.charge.addOver(allowance, digest.high(), digest.low());
+            work.charge.addOver(digest.high(), digest.low());
         }
     }
 

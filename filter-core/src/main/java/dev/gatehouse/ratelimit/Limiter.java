@@ -175,9 +175,10 @@ final class Limiter {
         if (!decide(work, refund)) {
             throw new SupersededException(request);
         }
-        var line = headers.line(work.charge, work.decision);
-        headers.set(work.charge, work.decision, line, work.text, response);
-        if (work.decision.isAdmitted()) {
+        var charge = work.charge;
+        var line = headers.line(charge);
+        headers.set(charge, line, work.text, response);
+        if (charge.isAdmitted()) {
             return true;
         }
         refused.increment();
@@ -187,9 +188,9 @@ final class Limiter {
 
     /** Returns false if another policy has come into force. */
     private boolean decide(Workspace work, @Nullable Refund refund) {
-        var decided = store.decide(work.charge, work.decision);
-        if (decided && refund != null && work.decision.isAdmitted()) {
-            refund.keep(work.charge, work.decision.now());
+        var decided = store.decide(work.charge);
+        if (decided && refund != null && work.charge.isAdmitted()) {
+            refund.keep(work.charge);
         }
         return decided;
     }
@@ -199,8 +200,9 @@ final class Limiter {
             HttpServletRequest request, HttpServletResponse response, Workspace work, String plan) {
         charge(Mode.ENFORCE, request, work, plan);
         work.charge.costNothing();
-        if (work.charge.size() > 0 && store.decide(work.charge, work.decision)) {
-            headers.set(work.charge, work.decision, headers.line(work.charge, work.decision), work.text, response);
+        var charge = work.charge;
+        if (work.charge.size() > 0 && store.decide(work.charge)) {
+            headers.set(charge, headers.line(charge), work.text, response);
         }
     }
 
@@ -242,9 +244,9 @@ final class Limiter {
         }
         charge(Mode.SHADOW, request, work, plan);
         if (work.charge.size() > 0) {
-            if (decide(work, refund) && !work.decision.isAdmitted()) {
+            if (decide(work, refund) && !work.charge.isAdmitted()) {
                 wouldRefuse.increment();
-                logShadow(work.decision.now());
+                logShadow(work.charge.now());
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.gatehouse.ratelimit;
 
 /**
- * The arithmetic of one quota, on a few words of a bucket. It keeps nothing itself: all of a caller's state is in the
- * words, and words that are all zero are a caller who has used nothing.
+ * The arithmetic of one quota, on a few words of a bucket, from {@link #at} on. It keeps nothing itself: all of a
+ * caller's state is in the words, and words that are all zero are a caller who has used nothing.
  *
  * <p>Times are nanoseconds since 1970 on a clock that never jumps ({@link Timeline}). A time before one that a bucket
  * has seen already, as threads may bring, counts as that later one: nothing is given back early.
@@ -13,6 +13,13 @@ abstract sealed class Meter permits SlidingWindow, FixedWindow, CalendarWindow, 
 
     /** The most requests that a meter can count. */
     static final long MOST = Integer.MAX_VALUE;
+
+    /** Where in a bucket its words begin. */
+    final int at;
+
+    Meter(int at) {
+        this.at = at;
+    }
 
     /** Returns whether what is taken stays taken until it is given back. */
     boolean isHeld() {
@@ -27,20 +34,20 @@ abstract sealed class Meter permits SlidingWindow, FixedWindow, CalendarWindow, 
      *
      * @return how many requests of cost 1 would be admitted then
      */
-    abstract long refresh(long[] words, int at, long now);
+    abstract long refresh(long[] words, long now);
 
     /** Takes a cost that {@link #refresh} has just said there is room for. */
-    abstract void take(long[] words, int at, long cost);
+    abstract void take(long[] words, long cost);
 
     /** Gives back a cost that was taken at a time, as far as it has not come back by itself. */
-    abstract void giveBack(long[] words, int at, long takenAt, long cost);
+    abstract void giveBack(long[] words, long takenAt, long cost);
 
     /** Returns the nanoseconds until a cost, at most the whole quota, would be admitted; 0 if it would be now. */
-    abstract long untilRoomFor(long[] words, int at, long now, long cost);
+    abstract long untilRoomFor(long[] words, long now, long cost);
 
     /** Returns the nanoseconds until more is there than now; 0 if the quota is whole. */
-    abstract long untilMore(long[] words, int at, long now);
+    abstract long untilMore(long[] words, long now);
 
     /** Returns the nanoseconds until the quota is whole; 0 if it is. */
-    abstract long untilWhole(long[] words, int at, long now);
+    abstract long untilWhole(long[] words, long now);
 }

@@ -13,9 +13,9 @@ import java.time.Duration;
  */
 record Penalty(long after, Duration within, Duration length) {
 
-    /** Returns the arithmetic of this penalty. */
-    PenaltyMeter meter() {
-        return new PenaltyMeter(after, within.toNanos(), length.toNanos());
+    /** Returns the arithmetic of this penalty, on the words of a bucket from one on. */
+    PenaltyMeter meter(int at) {
+        return new PenaltyMeter(at, after, within.toNanos(), length.toNanos());
     }
 
     /** Returns the penalty as an operator reads it. */

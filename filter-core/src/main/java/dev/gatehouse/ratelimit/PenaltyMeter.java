@@ -3,17 +3,20 @@ package dev.gatehouse.ratelimit;
 import java.util.Arrays;
 
 /**
- * The arithmetic of a penalty, on a few words of a bucket: when it ends, and the refusals that may lead to it. Words
- * that are all zero are a subject that has not been refused. Immutable; whoever calls it holds the bucket's lock.
+ * The arithmetic of a penalty, on a few words of a bucket, from {@link #at} on: when it ends, and the refusals that may
+ * lead to it. Words that are all zero are a subject that has not been refused. Immutable; whoever calls it holds the
+ * bucket's lock.
  */
 final class PenaltyMeter {
 
+    final int at;
     private final SlidingWindow refusals;
     private final long after;
     private final long lengthNanos;
 
-    PenaltyMeter(long after, long withinNanos, long lengthNanos) {
-        this.refusals = new SlidingWindow(after, withinNanos);
+    PenaltyMeter(int at, long after, long withinNanos, long lengthNanos) {
+        this.at = at;
+        this.refusals = new SlidingWindow(at + 1, after, withinNanos);
         this.after = after;
         this.lengthNanos = lengthNanos;
     }
@@ -23,15 +26,15 @@ final class PenaltyMeter {
     }
 
     /** Returns the nanoseconds for which the subject will be refused outright; 0 if it is not. */
-    long left(long[] words, int at, long now) {
+    long left(long[] words, long now) {
         return Math.max(0, words[at] - now);
     }
 
     /** Counts a refusal of a subject that has no penalty; it may get one by it. */
-    void count(long[] words, int at, long now) {
-        var more = refusals.refresh(words, at + 1, now);
+    void count(long[] words, long now) {
+        var more = refusals.refresh(words, now);
         if (more > 1) {
-            refusals.take(words, at + 1, 1);
+            refusals.take(words, 1);
             return;
         }
         Arrays.fill(words, at, at + words(), 0);
@@ -39,7 +42,7 @@ final class PenaltyMeter {
     }
 
     /** Returns whether nothing is remembered that could matter. */
-    boolean isWhole(long[] words, int at, long now) {
-        return left(words, at, now) == 0 && refusals.refresh(words, at + 1, now) == after;
+    boolean isWhole(long[] words, long now) {
+        return left(words, now) == 0 && refusals.refresh(words, now) == after;
     }
 }

@@ -22,8 +22,8 @@ sealed interface Quota {
         return requests();
     }
 
-    /** Returns the arithmetic of this quota. */
-    Meter meter();
+    /** Returns the arithmetic of this quota, on the words of a bucket from one on. */
+    Meter meter(int at);
 
     /** Returns as many times this quota, as far as a meter can count. */
     Quota times(int factor);
@@ -75,8 +75,8 @@ sealed interface Quota {
     record Sliding(long requests, Duration window) implements Quota {
 
         @Override
-        public Meter meter() {
-            return new SlidingWindow(requests, window.toNanos());
+        public Meter meter(int at) {
+            return new SlidingWindow(at, requests, window.toNanos());
         }
 
         @Override
@@ -99,8 +99,8 @@ sealed interface Quota {
     record Fixed(long requests, Duration window) implements Quota {
 
         @Override
-        public Meter meter() {
-            return new FixedWindow(requests, window.toNanos());
+        public Meter meter(int at) {
+            return new FixedWindow(at, requests, window.toNanos());
         }
 
         @Override
@@ -128,8 +128,8 @@ sealed interface Quota {
         }
 
         @Override
-        public Meter meter() {
-            return new CalendarWindow(requests, unit, zone);
+        public Meter meter(int at) {
+            return new CalendarWindow(at, requests, unit, zone);
         }
 
         @Override
@@ -173,8 +173,8 @@ sealed interface Quota {
         }
 
         @Override
-        public Meter meter() {
-            return new TokenBucket(requests, window.toNanos(), burst);
+        public Meter meter(int at) {
+            return new TokenBucket(at, requests, window.toNanos(), burst);
         }
 
         @Override
@@ -202,8 +202,8 @@ sealed interface Quota {
         }
 
         @Override
-        public Meter meter() {
-            return new Concurrency(requests);
+        public Meter meter(int at) {
+            return new Concurrency(at, requests);
         }
 
         @Override

@@ -22,12 +22,13 @@ final class Refund {
     private final List<Part> parts = new ArrayList<>();
 
     /** Keeps what of a charge may be given back that a store has admitted. */
-    void keep(Charge charge, long chargedAt) {
+    void keep(Charge charge) {
+        var chargedAt = charge.now();
         for (var i = 0; i < charge.size(); i++) {
-            var count = charge.rule(charge.firstLine(i)).count();
-            var tier = charge.tier(i);
-            if (count.isConditional() || tier.isHeld()) {
-                parts.add(new Part(charge.subject(i).copy(), charge.bucket(i), tier, charge.cost(i), count, chargedAt));
+            var part = charge.part(i);
+            if (part.mayBeGivenBack()) {
+                var count = part.rule().count();
+                parts.add(new Part(part.subject().copy(), part.bucket(), part.tier(), part.cost(), count, chargedAt));
             }
         }
     }

@@ -22,28 +22,28 @@ final class Refusal {
      *
      * @param line the limit that refused
      */
-    void write(HttpServletRequest request, HttpServletResponse response, Workspace work, String plan, int line)
+    void write(HttpServletRequest request, HttpServletResponse response, Workspace work, String plan, Line line)
             throws IOException {
-        var decision = work.decision;
-        var retryAfter = Timeline.ceilSeconds(decision.untilRoom(line));
+        var charge = work.charge;
+        var retryAfter = Timeline.ceilSeconds(line.untilRoom());
         response.setStatus(template.status());
         response.setHeader("Retry-After", headers.text(retryAfter));
         response.setHeader("Cache-Control", "no-store");
         response.setContentType(template.contentType());
-        var quota = work.charge.allowance(line).limit(work.charge.limit(line)).quota();
+        var quota = line.quota();
         template.body().fill(work.body, (placeholder, alone, out) -> {
             switch (placeholder) {
                 case LIMIT -> out.add(quota.requests());
-                case REMAINING -> out.add(decision.remaining(line));
-                case RESET -> out.add(headers.reset(decision, line));
-                case RESET_AT -> text(instant(headers.reset(decision, line)), alone, out);
+                case REMAINING -> out.add(line.remaining());
+                case RESET -> out.add(headers.reset(charge, line));
+                case RESET_AT -> text(instant(headers.reset(charge, line)), alone, out);
                 case RETRY_AFTER -> out.add(retryAfter);
-                case WINDOW -> out.add(quota.windowSecondsAt(Instant.ofEpochSecond(0, decision.now())));
-                case RULE -> text(work.charge.rule(line).name(), alone, out);
+                case WINDOW -> out.add(quota.windowSecondsAt(Instant.ofEpochSecond(0, charge.now())));
+                case RULE -> text(line.rule().name(), alone, out);
                 case PLAN -> text(plan, alone, out);
                 case REQUEST_ID -> text(RequestId.of(request), alone, out);
-                case TIMESTAMP -> text(instant(headers.unixSecond(decision)), alone, out);
-                case VIOLATED_POLICIES -> addViolated(work.charge, decision, alone, out);
+                case TIMESTAMP -> text(instant(headers.unixSecond(charge)), alone, out);
+                case VIOLATED_POLICIES -> addViolated(charge, alone, out);
             }
         });
         response.setContentLength(work.body.length());
@@ -67,19 +67,17 @@ final class Refusal {
     }
 
     /** Adds the names of all limits that refused: a list, or inside a text their names with commas between. */
-    private static void addViolated(Charge charge, Decision decision, boolean alone, BodyBuffer out) {
+    private static void addViolated(Charge charge, boolean alone, BodyBuffer out) {
         out.addRaw(alone ? "[" : "");
         var separator = "";
-        for (var i = 0; i < decision.size(); i++) {
-            if (decision.untilRoom(i) > 0) {
-                out.addRaw(separator);
-                text(
-                        charge.allowance(i)
-                                .limit(charge.limit(i))
-                                .nameIn(charge.rule(i).name()),
-                        alone,
-                        out);
-                separator = alone ? "," : ", ";
+        for (var i = 0; i < charge.size(); i++) {
+            var part = charge.part(i);
+            for (var limit = 0; limit < part.lines(); limit++) {
+                if (part.line(limit).untilRoom() > 0) {
+                    out.addRaw(separator);
+                    text(part.allowance().limit(limit).nameIn(part.rule().name()), alone, out);
+                    separator = alone ? "," : ", ";
+                }
             }
         }
         out.addRaw(alone ? "]" : "");

@@ -26,7 +26,8 @@ final class SlidingWindow extends Meter {
     private final long countMask;
     private final int words;
 
-    SlidingWindow(long limit, long windowNanos) {
+    SlidingWindow(int at, long limit, long windowNanos) {
+        super(at);
         this.limit = limit;
         this.slotNanos = windowNanos / SLOTS;
         this.countShift = limit < 1 << 8 ? 3 : limit < 1 << 16 ? 4 : 5;
@@ -41,7 +42,7 @@ final class SlidingWindow extends Meter {
     }
 
     @Override
-    long refresh(long[] words, int at, long now) {
+    long refresh(long[] words, long now) {
         var newest = words[at];
         // Most requests come in the slot of the one before; a multiplication tells so faster than a division.
         var slot = now < (newest + 1) * slotNanos ? newest : now / slotNanos;
@@ -53,12 +54,12 @@ final class SlidingWindow extends Meter {
         }
         var oldest = newest - (words[at + 1] >>> 32);
         while (used > 0) {
-            var count = count(words, at, oldest);
+            var count = count(words, oldest);
             if (count > 0 && oldest >= slot - SLOTS) {
                 break;
             }
             used -= count;
-            add(words, at, oldest, -count);
+            add(words, oldest, -count);
             oldest++;
         }
         if (used == 0) {
@@ -70,8 +71,8 @@ final class SlidingWindow extends Meter {
     }
 
     @Override
-    void take(long[] words, int at, long cost) {
-        add(words, at, words[at], cost);
+    void take(long[] words, long cost) {
+        add(words, words[at], cost);
         words[at + 1] += cost;
     }
 
@@ -80,25 +81,25 @@ final class SlidingWindow extends Meter {
      * had gone past was counted in a later slot; that is left, which is on the safe side.
      */
     @Override
-    void giveBack(long[] words, int at, long takenAt, long cost) {
+    void giveBack(long[] words, long takenAt, long cost) {
         var slot = takenAt / slotNanos;
         if (slot < words[at] - SLOTS || slot > words[at]) {
             return;
         }
-        var count = Math.min(cost, count(words, at, slot));
-        add(words, at, slot, -count);
+        var count = Math.min(cost, count(words, slot));
+        add(words, slot, -count);
         words[at + 1] -= count;
     }
 
     @Override
-    long untilRoomFor(long[] words, int at, long now, long cost) {
+    long untilRoomFor(long[] words, long now, long cost) {
         var needed = (words[at + 1] & USED) + cost - limit;
         if (needed <= 0) {
             return 0;
         }
-        var slot = oldest(words, at);
+        var slot = oldest(words);
         while (true) {
-            needed -= count(words, at, slot);
+            needed -= count(words, slot);
             if (needed <= 0) {
                 return untilForgotten(slot, now);
             }
@@ -107,23 +108,23 @@ final class SlidingWindow extends Meter {
     }
 
     @Override
-    long untilMore(long[] words, int at, long now) {
-        return (words[at + 1] & USED) == 0 ? 0 : untilForgotten(oldest(words, at), now);
+    long untilMore(long[] words, long now) {
+        return (words[at + 1] & USED) == 0 ? 0 : untilForgotten(oldest(words), now);
     }
 
     @Override
-    long untilWhole(long[] words, int at, long now) {
+    long untilWhole(long[] words, long now) {
         if ((words[at + 1] & USED) == 0) {
             return 0;
         }
         var slot = words[at];
-        while (count(words, at, slot) == 0) {
+        while (count(words, slot) == 0) {
             slot--;
         }
         return untilForgotten(slot, now);
     }
 
-    private static long oldest(long[] words, int at) {
+    private long oldest(long[] words) {
         return words[at] - (words[at + 1] >>> 32);
     }
 
@@ -131,12 +132,12 @@ final class SlidingWindow extends Meter {
         return (slot + RING) * slotNanos - now;
     }
 
-    private long count(long[] words, int at, long slot) {
+    private long count(long[] words, long slot) {
         var bit = (int) (slot % RING) << countShift;
         return words[at + 2 + (bit >> 6)] >>> bit & countMask;
     }
 
-    private void add(long[] words, int at, long slot, long count) {
+    private void add(long[] words, long slot, long count) {
         var bit = (int) (slot % RING) << countShift;
         words[at + 2 + (bit >> 6)] += count << bit;
     }

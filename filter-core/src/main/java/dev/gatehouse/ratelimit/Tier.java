@@ -18,10 +18,8 @@ final class Tier {
 
     private final String penalty;
     private final Meter[] meters;
-    private final int[] offsets;
     private final long[] most;
     private final @Nullable PenaltyMeter penaltyMeter;
-    private final int penaltyOffset;
     private final int words;
     private final boolean isHeld;
 
@@ -38,19 +36,16 @@ final class Tier {
         this.quotas = quotas.stream().map(quota -> quota + quota.details()).toList();
         this.penalty = String.valueOf(penalty);
         this.meters = new Meter[quotas.size()];
-        this.offsets = new int[quotas.size()];
         this.most = new long[quotas.size()];
         var held = false;
         var next = 0;
         for (var i = 0; i < meters.length; i++) {
-            meters[i] = quotas.get(i).meter();
+            meters[i] = quotas.get(i).meter(next);
             most[i] = quotas.get(i).most();
-            offsets[i] = next;
             next += meters[i].words();
             held |= meters[i].isHeld();
         }
-        this.penaltyMeter = penalty == null ? null : penalty.meter();
-        this.penaltyOffset = next;
+        this.penaltyMeter = penalty == null ? null : penalty.meter(next);
         this.words = next + (penaltyMeter == null ? 0 : penaltyMeter.words());
         this.isHeld = held;
     }
@@ -73,11 +68,6 @@ final class Tier {
         return meters[limit];
     }
 
-    /** Returns where in a bucket a limit's words begin. */
-    int offset(int limit) {
-        return offsets[limit];
-    }
-
     /** Returns how much is left of a limit that nothing is used of. */
     long most(int limit) {
         return most[limit];
@@ -91,11 +81,6 @@ final class Tier {
     @Nullable
     PenaltyMeter penalty() {
         return penaltyMeter;
-    }
-
-    /** Returns where in a bucket the penalty's words begin. */
-    int penaltyOffset() {
-        return penaltyOffset;
     }
 
     private int heldLimit() {
@@ -114,11 +99,12 @@ final class Tier {
             // What is under way is so however many may be; there is at most one such limit.
             var before = meters[i].isHeld() ? other.heldLimit() : other.quotas.indexOf(quotas.get(i));
             if (before >= 0) {
-                System.arraycopy(from, other.offsets[before], to, offsets[i], meters[i].words());
+                System.arraycopy(from, other.meters[before].at, to, meters[i].at, meters[i].words());
             }
         }
-        if (penaltyMeter != null && penalty.equals(other.penalty)) {
-            System.arraycopy(from, other.penaltyOffset, to, penaltyOffset, penaltyMeter.words());
+        var before = other.penaltyMeter;
+        if (penaltyMeter != null && before != null && penalty.equals(other.penalty)) {
+            System.arraycopy(from, before.at, to, penaltyMeter.at, penaltyMeter.words());
         }
         return to;
     }

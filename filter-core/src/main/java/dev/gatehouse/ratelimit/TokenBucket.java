@@ -19,8 +19,12 @@ final class TokenBucket extends Meter {
     /** After as many ticks even a full level is drained. */
     private final long drained;
 
+    private final Divisor byUnit;
+    private final Divisor byDrain;
+
     /** Makes the arithmetic of a bucket that holds a burst, and gets back so many requests in a window. */
-    TokenBucket(long requests, long windowNanos, long burst) {
+    TokenBucket(int at, long requests, long windowNanos, long burst) {
+        super(at);
         var tick = 1L;
         while (unit(requests, windowNanos / tick) > FITS / burst) {
             tick *= 10;
@@ -30,6 +34,8 @@ final class TokenBucket extends Meter {
         this.drain = requests / gcd(requests, windowNanos / tick);
         this.capacity = burst * unit;
         this.drained = capacity / drain + 1;
+        this.byUnit = new Divisor(unit);
+        this.byDrain = new Divisor(drain);
     }
 
     private static long unit(long requests, long windowTicks) {
@@ -46,18 +52,18 @@ final class TokenBucket extends Meter {
     }
 
     @Override
-    long refresh(long[] words, int at, long now) {
+    long refresh(long[] words, long now) {
         var tick = tickNanos == 1 ? now : now / tickNanos;
         var elapsed = tick - words[at + 1];
         if (elapsed > 0) {
             words[at] = elapsed >= drained ? 0 : Math.max(0, words[at] - elapsed * drain);
             words[at + 1] = tick;
         }
-        return (capacity - words[at]) / unit;
+        return byUnit.floor(capacity - words[at]);
     }
 
     @Override
-    void take(long[] words, int at, long cost) {
+    void take(long[] words, long cost) {
         words[at] += cost * unit;
     }
 
@@ -66,32 +72,36 @@ final class TokenBucket extends Meter {
      * once more would be to give away somebody else's.
      */
     @Override
-    void giveBack(long[] words, int at, long takenAt, long cost) {
+    void giveBack(long[] words, long takenAt, long cost) {
         var elapsed = Math.max(0, words[at + 1] - takenAt / tickNanos);
         var left = elapsed >= drained ? 0 : Math.max(0, cost * unit - elapsed * drain);
         words[at] = Math.max(0, words[at] - left);
     }
 
     @Override
-    long untilRoomFor(long[] words, int at, long now, long cost) {
-        return untilDrainedBy(words, at, now, words[at] + cost * unit - capacity);
+    long untilRoomFor(long[] words, long now, long cost) {
+        return untilDrainedBy(words, now, words[at] + cost * unit - capacity);
     }
 
     @Override
-    long untilMore(long[] words, int at, long now) {
-        return words[at] == 0 ? 0 : untilDrainedBy(words, at, now, unit - (capacity - words[at]) % unit);
+    long untilMore(long[] words, long now) {
+        if (words[at] == 0) {
+            return 0;
+        }
+        var free = capacity - words[at];
+        return untilDrainedBy(words, now, (byUnit.floor(free) + 1) * unit - free);
     }
 
     @Override
-    long untilWhole(long[] words, int at, long now) {
-        return untilDrainedBy(words, at, now, words[at]);
+    long untilWhole(long[] words, long now) {
+        return untilDrainedBy(words, now, words[at]);
     }
 
-    private long untilDrainedBy(long[] words, int at, long now, long amount) {
+    private long untilDrainedBy(long[] words, long now, long amount) {
         if (amount <= 0) {
             return 0;
         }
-        var ticks = (amount + drain - 1) / drain;
+        var ticks = byDrain.floor(amount + drain - 1);
         return (words[at + 1] + ticks) * tickNanos - now;
     }
 }

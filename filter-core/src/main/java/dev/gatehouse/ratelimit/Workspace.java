@@ -15,7 +15,6 @@ final class Workspace {
     final RequestPath path = new RequestPath();
     final Digest digest;
     final Charge charge;
-    final Decision decision = new Decision();
     final Matches matches = new Matches();
     final StringBuilder text = new StringBuilder();
     final BodyBuffer body = new BodyBuffer();

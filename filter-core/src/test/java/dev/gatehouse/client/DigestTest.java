@@ -2,6 +2,9 @@ package dev.gatehouse.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Random;
@@ -17,75 +20,125 @@ final class DigestTest {
 
     private final Digest digest = new Digest(REFERENCE);
 
+    /**
+     * SipHash with 128 bits, as its paper has it: a byte after the other, and nothing done at once.
+     *
+     * @param rounds how many there are for each word, and at the end
+     */
+    private static String sipHash(byte[] message, int rounds, int lastRounds) {
+        var v = new long[] {
+            0x0706050403020100L ^ 0x736f6d6570736575L,
+            0x0f0e0d0c0b0a0908L ^ 0x646f72616e646f6dL ^ 0xee,
+            0x0706050403020100L ^ 0x6c7967656e657261L,
+            0x0f0e0d0c0b0a0908L ^ 0x7465646279746573L
+        };
+        var padded = Arrays.copyOf(message, message.length / 8 * 8 + 8);
+        padded[padded.length - 1] = (byte) message.length;
+        var words = ByteBuffer.wrap(padded).order(ByteOrder.LITTLE_ENDIAN);
+        while (words.hasRemaining()) {
+            var word = words.getLong();
+            v[3] ^= word;
+            sipRounds(v, rounds);
+            v[0] ^= word;
+        }
+        v[2] ^= 0xee;
+        sipRounds(v, lastRounds);
+        var low = v[0] ^ v[1] ^ v[2] ^ v[3];
+        v[1] ^= 0xdd;
+        sipRounds(v, lastRounds);
+        return hex(low) + hex(v[0] ^ v[1] ^ v[2] ^ v[3]);
+    }
+
+    private static void sipRounds(long[] v, int count) {
+        for (var i = 0; i < count; i++) {
+            v[0] += v[1];
+            v[1] = Long.rotateLeft(v[1], 13);
+            v[1] ^= v[0];
+            v[0] = Long.rotateLeft(v[0], 32);
+            v[2] += v[3];
+            v[3] = Long.rotateLeft(v[3], 16);
+            v[3] ^= v[2];
+            v[0] += v[3];
+            v[3] = Long.rotateLeft(v[3], 21);
+            v[3] ^= v[0];
+            v[2] += v[1];
+            v[1] = Long.rotateLeft(v[1], 17);
+            v[1] ^= v[2];
+            v[2] = Long.rotateLeft(v[2], 32);
+        }
+    }
+
     /** The vectors that the authors publish for SipHash-2-4 with 128 bits: the message is the bytes 00, 01, 02 … */
     @ParameterizedTest(name = "{0} bytes")
     @CsvSource({
         "0, a3817f04ba25a8e66df67214c7550293",
         "1, da87c1d86b99af44347659119b22fc45",
-        "2, 8177228da4a45dc7fca38bdef60affe4",
-        "3, 9c70b60c5267a94e5f33b6b02985ed51",
-        "4, f88164c12d9c8faf7d0f6e7c7bcd5579",
-        "5, 1368875980776f8854527a07690e9627",
-        "6, 14eeca338b208613485ea0308fd7a15e",
         "7, a1f1ebbed8dbc153c0b84aa61ff08239",
         "8, 3b62a9ba6258f5610f83e264f31497b4",
         "9, 264499060ad9baabc47f8b02bb6d71ed",
         "15, 5493e99933b0a8117e08ec0f97cfc3d9",
         "16, 6ee2a4ca67b054bbfd3315bf85230577",
-        "17, 473d06e8738db89854c066c47ae47740",
-        "31, 2939b0183223fafc1723de4f52c43d35",
-        "32, 7c3956ca5eeafc3e363e9d556546eb68",
         "63, 5150d1772f50834a503e069a973fbd7c"
     })
-    void isSipHashOfItsBytes(int length, String expected) {
-        digest.start();
+    void knowsSipHash(int length, String expected) {
+        var message = new byte[length];
         for (var i = 0; i < length; i++) {
-            digest.addByte(i);
+            message[i] = (byte) i;
         }
-        digest.finish();
-        assertThat(hex(digest.low()) + hex(digest.high())).isEqualTo(expected);
+        assertThat(sipHash(message, 2, 4)).isEqualTo(expected);
+    }
+
+    /** Words of four characters, and after each part its length: both with the lowest byte first. */
+    @Test
+    void isSipHashWithOneRoundAndThreeAtTheEnd() {
+        var seed = System.nanoTime();
+        var random = new Random(seed);
+        for (var i = 0; i < 10_000; i++) {
+            var bytes = ByteBuffer.allocate(4_000).order(ByteOrder.LITTLE_ENDIAN);
+            digest.start();
+            for (var part = random.nextInt(4); part >= 0; part--) {
+                var text = random.ints(random.nextInt(random.nextInt(300) + 1), 0, 0x10000)
+                        .collect(StringBuilder::new, (out, c) -> out.append((char) c), StringBuilder::append)
+                        .toString();
+                digest.addText(text);
+                digest.endPart();
+                text.chars().forEach(c -> bytes.putChar((char) c));
+                bytes.position((bytes.position() + 7) / 8 * 8);
+                bytes.putLong(text.length());
+            }
+            digest.finish();
+            assertThat(hex(digest.low()) + hex(digest.high()))
+                    .as("seed %d", seed)
+                    .isEqualTo(sipHash(Arrays.copyOf(bytes.array(), bytes.position()), 1, 3));
+        }
     }
 
     @Test
-    void addsNumbersAsTheirBytesLowestFirst() {
-        assertThat(of(d -> d.addLong(0x0706050403020100L))).isEqualTo(of(d -> {
-            for (var i = 0; i < 8; i++) {
-                d.addByte(i);
-            }
+    void endsTheLastPartItself() {
+        assertThat(of(d -> d.addText("key"))).isEqualTo(of(d -> {
+            d.addText("key");
+            d.endPart();
         }));
     }
 
-    /** Whatever was added before, and however much of a word that left. */
     @Test
-    void addsNumbersAndMarksAsTheirBytesWhereverAWordBegins() {
-        for (var before = 0; before < 17; before++) {
+    void addsNumbersAsFourCharactersLowestFirst() {
+        assertThat(of(d -> d.addLong(0x0007_0006_0005_0004L))).isEqualTo(of(d -> d.addText("\4\5\6\7")));
+    }
+
+    /** However much of a word is there already. */
+    @Test
+    void addsNumbersAndTextsAsTheirCharactersWhereverAWordBegins() {
+        for (var before = 0; before < 9; before++) {
             var text = "x".repeat(before);
             assertThat(of(d -> {
-                        d.addText(text);
-                        d.addLong(0xf7e6d5c4b3a29180L);
-                        d.endPart();
-                        d.addText("y");
+                        text.chars().forEach(c -> d.addChar((char) c));
+                        d.addLong(0x0007_0006_0005_0004L);
+                        d.addText("123456789");
                     }))
-                    .as("after %d bytes", before)
-                    .isEqualTo(of(d -> {
-                        text.chars().forEach(d::addByte);
-                        for (var shift = 0; shift < 64; shift += 8) {
-                            d.addByte((int) (0xf7e6d5c4b3a29180L >>> shift));
-                        }
-                        d.addByte(0xff);
-                        d.addByte(0);
-                        d.addByte(0);
-                        d.addByte('y');
-                    }));
+                    .as("after %d characters", before)
+                    .isEqualTo(of(d -> d.addText(text + "\4\5\6\7" + "123456789")));
         }
-    }
-
-    @Test
-    void addsTextsAsTheirBytesWhereTheyAreLatin() {
-        assertThat(of(d -> d.addText("aþ"))).isEqualTo(of(d -> {
-            d.addByte('a');
-            d.addByte(0xfe);
-        }));
     }
 
     @Test

@@ -54,10 +54,20 @@ final class CaffeineStoreTest {
         return new Rule("", List.of(), List.of(), Map.of(), cost, 0, count, null, Mode.ENFORCE);
     }
 
-    private Decision decide(Charge charge) {
-        var decision = new Decision();
-        store.decide(charge, decision);
-        return decision;
+    private Charge decide(Charge charge) {
+        store.decide(charge);
+        return charge;
+    }
+
+    /** Returns a line, in the order in which they were added. */
+    private static Line line(Charge charge, int number) {
+        var lines = new ArrayList<Line>();
+        for (var i = 0; i < charge.size(); i++) {
+            for (var limit = 0; limit < charge.part(i).lines(); limit++) {
+                lines.add(charge.part(i).line(limit));
+            }
+        }
+        return lines.get(number);
     }
 
     private void pass(long seconds) {
@@ -71,24 +81,28 @@ final class CaffeineStoreTest {
         for (var i = 1; i <= 3; i++) {
             var decision = decide(charge(allowed, 7));
             assertThat(decision.isAdmitted()).isTrue();
-            assertThat(decision.remaining(0)).isEqualTo(3 - i);
-            assertThat(decision.remaining(1)).isEqualTo(5 - i);
+            assertThat(line(decision, 0).remaining()).isEqualTo(3 - i);
+            assertThat(line(decision, 1).remaining()).isEqualTo(5 - i);
         }
         for (var i = 0; i < 50; i++) {
             var refused = decide(charge(allowed, 7));
             assertThat(refused.isAdmitted()).isFalse();
-            assertThat(refused.remaining(0)).isZero();
-            assertThat(refused.remaining(1)).as("not charged for asking").isEqualTo(2);
-            assertThat(refused.untilRoom(0)).isPositive();
-            assertThat(refused.untilRoom(1)).isZero();
+            assertThat(line(refused, 0).remaining()).isZero();
+            assertThat(line(refused, 1).remaining())
+                    .as("not charged for asking")
+                    .isEqualTo(2);
+            assertThat(line(refused, 0).untilRoom()).isPositive();
+            assertThat(line(refused, 1).untilRoom()).isZero();
         }
         pass(63);
         assertThat(decide(charge(allowed, 7)).isAdmitted()).isTrue();
         assertThat(decide(charge(allowed, 7)).isAdmitted()).isTrue();
         var hourly = decide(charge(allowed, 7));
         assertThat(hourly.isAdmitted()).isFalse();
-        assertThat(hourly.untilRoom(1)).isPositive();
-        assertThat(hourly.tightest(charge(allowed, 7))).isEqualTo(hourly.untilRoom(1) > hourly.untilRoom(0) ? 1 : 0);
+        assertThat(line(hourly, 1).untilRoom()).isPositive();
+        assertThat(hourly.tightest())
+                .isSameAs(line(
+                        hourly, line(hourly, 1).untilRoom() > line(hourly, 0).untilRoom() ? 1 : 0));
     }
 
     @Test
@@ -102,8 +116,8 @@ final class CaffeineStoreTest {
             both.add(rule(1), exports, 7, 7);
             var decision = decide(both);
             assertThat(decision.isAdmitted()).isEqualTo(i < 2);
-            assertThat(decision.remaining(0)).isEqualTo(10 - Math.min(i + 1, 2));
-            assertThat(decision.remaining(1)).isEqualTo(2 - Math.min(i + 1, 2));
+            assertThat(line(decision, 0).remaining()).isEqualTo(10 - Math.min(i + 1, 2));
+            assertThat(line(decision, 1).remaining()).isEqualTo(2 - Math.min(i + 1, 2));
         }
     }
 
@@ -111,16 +125,16 @@ final class CaffeineStoreTest {
     @Test
     void tellsOfTwoThatShareALineTheOneWithLess() {
         var allowed = allowance(0, Algorithm.SLIDING_WINDOW, 2, 60);
-        var last = new Decision();
+        var last = new Charge(0, true);
         for (var i = 0; i < 129; i++) {
             var charge = charge(allowed, i / 2);
-            charge.addOver(allowed, 99, 99);
+            charge.addOver(99, 99);
             last = decide(charge);
             assertThat(last.isAdmitted()).isEqualTo(i < 128);
-            assertThat(last.size()).isEqualTo(1);
+            assertThat(last.part(0).lines()).isEqualTo(1);
         }
-        assertThat(last.remaining(0)).isZero();
-        assertThat(last.untilRoom(0)).isPositive();
+        assertThat(line(last, 0).remaining()).isZero();
+        assertThat(line(last, 0).untilRoom()).isPositive();
     }
 
     /**
@@ -131,15 +145,15 @@ final class CaffeineStoreTest {
         var allowed = allowance(0, Algorithm.SLIDING_WINDOW, 2, 60);
         for (var i = 0; i < 127; i++) {
             var charge = charge(allowed, 1_000 + i);
-            charge.addOver(allowed, 99, 99);
+            charge.addOver(99, 99);
             decide(charge);
         }
         pass(30);
         var charge = charge(allowed, 7);
-        charge.addOver(allowed, 99, 99);
+        charge.addOver(99, 99);
         var decision = decide(charge);
-        assertThat(decision.remaining(0)).isZero();
-        assertThat(decision.untilMore(0)).isEqualTo(33 * Timeline.SECOND);
+        assertThat(line(decision, 0).remaining()).isZero();
+        assertThat(line(decision, 0).untilMore()).isEqualTo(33 * Timeline.SECOND);
     }
 
     /** One that was forgotten under way took its charge with it: what comes later is another's. */
@@ -150,11 +164,12 @@ final class CaffeineStoreTest {
         charge.start();
         charge.add(rule(1, Count.FAILURES), allowed, 7, 7);
         var refund = new Refund();
-        refund.keep(charge, decide(charge).now());
+        decide(charge);
+        refund.keep(charge);
         store.clear();
-        assertThat(decide(charge(allowed, 7)).remaining(0)).isEqualTo(2);
+        assertThat(line(decide(charge(allowed, 7)), 0).remaining()).isEqualTo(2);
         store.settle(refund, 200);
-        assertThat(decide(charge(allowed, 7)).remaining(0)).isEqualTo(1);
+        assertThat(line(decide(charge(allowed, 7)), 0).remaining()).isEqualTo(1);
     }
 
     /** A caller has a bucket under each rule that it meets; were they in one place of the map, all would be slow. */
@@ -175,7 +190,9 @@ final class CaffeineStoreTest {
         assertThat(decide(charge(allowed, 7, 7)).isAdmitted()).isTrue();
         var refused = decide(charge(allowed, 7, 7));
         assertThat(refused.isAdmitted()).isFalse();
-        assertThat(refused.remaining(0)).as("a limit that refuses says 0").isZero();
+        assertThat(line(refused, 0).remaining())
+                .as("a limit that refuses says 0")
+                .isZero();
         assertThat(decide(charge(allowed, 7, 3)).isAdmitted()).isTrue();
     }
 
@@ -186,16 +203,15 @@ final class CaffeineStoreTest {
         var admitted = new AtomicLong();
         inThreads(8, thread -> {
             var charge = charge(allowed, 7);
-            var decision = new Decision();
             for (var i = 0; i < 5_000; i++) {
-                store.decide(charge, decision);
-                if (decision.isAdmitted()) {
+                store.decide(charge);
+                if (charge.isAdmitted()) {
                     admitted.incrementAndGet();
                 }
             }
         });
         assertThat(admitted.get()).isEqualTo(10_007);
-        assertThat(decide(charge(allowed, 7)).remaining(1)).isEqualTo(100_000 - 10_007);
+        assertThat(line(decide(charge(allowed, 7)), 1).remaining()).isEqualTo(100_000 - 10_007);
     }
 
     /** Threads that lock several buckets at once neither wait for each other for ever nor lose a charge. */
@@ -205,7 +221,6 @@ final class CaffeineStoreTest {
         var exports = allowance(1, Algorithm.TOKEN_BUCKET, 3_001, 60);
         var admitted = new AtomicLong();
         inThreads(8, thread -> {
-            var decision = new Decision();
             for (var i = 0; i < 5_000; i++) {
                 var charge = new Charge(0, true);
                 charge.start();
@@ -213,8 +228,8 @@ final class CaffeineStoreTest {
                 if (thread % 2 == 0) {
                     charge.add(rule(1), exports, 2, 2);
                 }
-                store.decide(charge, decision);
-                if (decision.isAdmitted()) {
+                store.decide(charge);
+                if (charge.isAdmitted()) {
                     admitted.incrementAndGet();
                 }
             }
@@ -228,15 +243,15 @@ final class CaffeineStoreTest {
         var small = new CaffeineStore(100, timeline);
         var allowed = allowance(0, Algorithm.SLIDING_WINDOW, 1_000, 3_600);
         for (var i = 0; i < 500; i++) {
-            small.decide(charge(allowed, 7), new Decision());
+            small.decide(charge(allowed, 7));
         }
         var admitted = new AtomicLong(500);
         inThreads(4, thread -> {
-            var decision = new Decision();
+            var charge = charge(allowed, 7);
             for (var i = 0; i < 20_000; i++) {
-                small.decide(charge(allowed, 1_000L * (thread + 1) + i), decision);
-                small.decide(charge(allowed, 7), decision);
-                if (decision.isAdmitted()) {
+                small.decide(charge(allowed, 1_000L * (thread + 1) + i));
+                small.decide(charge);
+                if (charge.isAdmitted()) {
                     admitted.incrementAndGet();
                 }
             }
@@ -250,9 +265,8 @@ final class CaffeineStoreTest {
         var charge = charge(allowed, 7);
         var gone = new Bucket(allowed.narrow());
         gone.leave();
-        charge.bucket(0, gone);
-        assertThat(store.lockAndDecide(charge, 0, timeline.now(), new Decision()))
-                .isFalse();
+        charge.part(0).bucket(gone);
+        assertThat(store.lockAndDecide(charge, 0, timeline.now())).isFalse();
         assertThat(gone.words()).containsOnly(0);
     }
 
@@ -264,13 +278,12 @@ final class CaffeineStoreTest {
         inThreads(8, thread -> {
             var random = new Random(thread);
             var charge = new Charge(0, false);
-            var decision = new Decision();
             for (var i = 0; i < 40_000; i++) {
                 charge.start();
                 // All in one place of the map, which makes meeting there likely.
                 charge.add(rule(1), allowed, random.nextInt(300), 0);
-                charge.addOver(allowed, 1_000 + random.nextInt(100), 0);
-                small.decide(charge, decision);
+                charge.addOver(1_000 + random.nextInt(100), 0);
+                small.decide(charge);
             }
         });
     }
@@ -301,7 +314,7 @@ final class CaffeineStoreTest {
         for (var made = 0L; made < 100; made++) {
             decide(charge(allowed, made));
         }
-        assertThat(decide(charge(allowed, -1)).remaining(0)).isZero();
+        assertThat(line(decide(charge(allowed, -1)), 0).remaining()).isZero();
     }
 
     @Test
@@ -311,20 +324,19 @@ final class CaffeineStoreTest {
         for (var made = 0L; made < 20_000; made++) {
             decide(charge(allowed, made));
         }
-        assertThat(decide(charge(allowed, -1)).remaining(0)).isZero();
+        assertThat(line(decide(charge(allowed, -1)), 0).remaining()).isZero();
     }
 
     @Test
     void sweepsBucketsOfASmallBurstThatAreWholeAgainWhileNewOnesCome() {
         var roomy = new CaffeineStore(100_000, timeline);
         var allowed = tokens(1_000, 3_600, 2);
-        var decision = new Decision();
         for (var subject = 0L; subject < 1_000; subject++) {
-            roomy.decide(charge(allowed, subject), decision);
+            roomy.decide(charge(allowed, subject));
         }
         pass(8);
         for (var subject = 10_000L; subject < 10_500; subject++) {
-            roomy.decide(charge(allowed, subject), decision);
+            roomy.decide(charge(allowed, subject));
         }
         assertThat(roomy.size()).isLessThan(600);
     }
@@ -333,14 +345,13 @@ final class CaffeineStoreTest {
     void sweepsBucketsThatAreWholeAgainWhileNewOnesCome() {
         var roomy = new CaffeineStore(100_000, timeline);
         var allowed = allowance(0, Algorithm.SLIDING_WINDOW, 10, 60);
-        var decision = new Decision();
         for (var subject = 0L; subject < 5_000; subject++) {
-            roomy.decide(charge(allowed, subject), decision);
+            roomy.decide(charge(allowed, subject));
         }
         assertThat(roomy.size()).isEqualTo(5_000);
         pass(64);
         for (var subject = 10_000L; subject < 13_000; subject++) {
-            roomy.decide(charge(allowed, subject), decision);
+            roomy.decide(charge(allowed, subject));
         }
         assertThat(roomy.size()).isLessThan(4_000);
     }

@@ -60,14 +60,14 @@ final class MeterPropertyTest {
     @ParameterizedTest
     @MethodSource("quotas")
     void givesNothingBackForTimesThatArePast(Quota quota) {
-        var meter = quota.meter();
+        var meter = quota.meter(0);
         var words = new long[meter.words()];
         var now = 1_700_000_000L * Timeline.SECOND;
-        meter.refresh(words, 0, now);
-        meter.take(words, 0, quota.requests());
-        assertThat(meter.refresh(words, 0, now - quota.window().toNanos() * 3)).isZero();
-        assertThat(meter.refresh(words, 0, 0)).isZero();
-        assertThat(meter.refresh(words, 0, now)).isZero();
+        meter.refresh(words, now);
+        meter.take(words, quota.requests());
+        assertThat(meter.refresh(words, now - quota.window().toNanos() * 3)).isZero();
+        assertThat(meter.refresh(words, 0)).isZero();
+        assertThat(meter.refresh(words, now)).isZero();
     }
 
     /** What was taken and given back is as if it had never been taken. */
@@ -76,7 +76,7 @@ final class MeterPropertyTest {
     void givesBackAllThatHasNotComeBackByItself(Quota quota) {
         for (var seed = 0; seed < 50; seed++) {
             var random = new Random(seed);
-            var meter = quota.meter();
+            var meter = quota.meter(0);
             var with = new long[meter.words()];
             var without = new long[meter.words()];
             var window = quota.window().toNanos();
@@ -85,23 +85,23 @@ final class MeterPropertyTest {
                 now += random.nextLong(window / 4);
                 var cost = 1 + random.nextLong(quota.requests());
                 var kept = 1 + random.nextLong(quota.requests());
-                if (kept + cost <= meter.refresh(with, 0, now) && kept <= meter.refresh(without, 0, now)) {
-                    meter.take(with, 0, kept);
-                    meter.take(without, 0, kept);
-                    meter.take(with, 0, cost);
+                if (kept + cost <= meter.refresh(with, now) && kept <= meter.refresh(without, now)) {
+                    meter.take(with, kept);
+                    meter.take(without, kept);
+                    meter.take(with, cost);
                     var later = now + random.nextLong(window + window / 2);
-                    meter.refresh(with, 0, later);
-                    meter.giveBack(with, 0, now, cost);
+                    meter.refresh(with, later);
+                    meter.giveBack(with, now, cost);
                     now = later;
                 }
                 var description = "%s%s, seed %d, step %d".formatted(quota, quota.details(), seed, step);
                 if (quota instanceof Quota.Tokens) {
                     // Whose tokens flowed back meanwhile nobody knows; those are not given back once more.
-                    assertThat(meter.refresh(with, 0, now))
+                    assertThat(meter.refresh(with, now))
                             .as(description)
-                            .isLessThanOrEqualTo(meter.refresh(without, 0, now));
+                            .isLessThanOrEqualTo(meter.refresh(without, now));
                 } else {
-                    assertThat(meter.refresh(with, 0, now)).as(description).isEqualTo(meter.refresh(without, 0, now));
+                    assertThat(meter.refresh(with, now)).as(description).isEqualTo(meter.refresh(without, now));
                 }
             }
         }
@@ -113,7 +113,7 @@ final class MeterPropertyTest {
     void givesNothingBackThatHasComeBackByItself(Quota quota) {
         for (var seed = 0; seed < 20; seed++) {
             var random = new Random(seed);
-            var meter = quota.meter();
+            var meter = quota.meter(0);
             var with = new long[meter.words()];
             var kept = new long[meter.words()];
             var window = quota.window().toNanos();
@@ -123,23 +123,23 @@ final class MeterPropertyTest {
                 now += random.nextInt(3) == 0 ? random.nextLong(window / 2) : 0;
                 if (!open.isEmpty() && random.nextInt(3) == 0) {
                     var charge = open.poll();
-                    meter.refresh(with, 0, now);
-                    meter.giveBack(with, 0, charge[0], charge[1]);
+                    meter.refresh(with, now);
+                    meter.giveBack(with, charge[0], charge[1]);
                 } else {
                     var cost = 1 + random.nextLong(quota.requests());
                     var isKept = random.nextBoolean();
-                    if (cost <= meter.refresh(with, 0, now) && (!isKept || cost <= meter.refresh(kept, 0, now))) {
-                        meter.take(with, 0, cost);
+                    if (cost <= meter.refresh(with, now) && (!isKept || cost <= meter.refresh(kept, now))) {
+                        meter.take(with, cost);
                         if (isKept) {
-                            meter.take(kept, 0, cost);
+                            meter.take(kept, cost);
                         } else {
                             open.add(new long[] {now, cost});
                         }
                     }
                 }
-                assertThat(meter.refresh(with, 0, now))
+                assertThat(meter.refresh(with, now))
                         .as("%s%s, seed %d, step %d", quota, quota.details(), seed, step)
-                        .isLessThanOrEqualTo(meter.refresh(kept, 0, now));
+                        .isLessThanOrEqualTo(meter.refresh(kept, now));
             }
         }
     }
@@ -147,18 +147,18 @@ final class MeterPropertyTest {
     /** Two threads read the clock, and the later one comes first. */
     @Test
     void givesBackWhatWasTakenAtATimeBeforeTheFirst() {
-        var meter = new Quota.Concurrent(2).meter();
+        var meter = new Quota.Concurrent(2).meter(0);
         var words = new long[meter.words()];
-        meter.refresh(words, 0, 101);
-        meter.take(words, 0, 1);
-        meter.refresh(words, 0, 100);
-        meter.take(words, 0, 1);
-        meter.giveBack(words, 0, 100, 1);
-        meter.giveBack(words, 0, 101, 1);
-        assertThat(meter.refresh(words, 0, 102)).isEqualTo(2);
-        meter.take(words, 0, 1);
-        meter.giveBack(words, 0, 99, 1);
-        assertThat(meter.refresh(words, 0, 103))
+        meter.refresh(words, 101);
+        meter.take(words, 1);
+        meter.refresh(words, 100);
+        meter.take(words, 1);
+        meter.giveBack(words, 100, 1);
+        meter.giveBack(words, 101, 1);
+        assertThat(meter.refresh(words, 102)).isEqualTo(2);
+        meter.take(words, 1);
+        meter.giveBack(words, 99, 1);
+        assertThat(meter.refresh(words, 103))
                 .as("taken before this was counted")
                 .isEqualTo(1);
     }
@@ -176,7 +176,7 @@ final class MeterPropertyTest {
 
         Run(Quota quota, long seed) {
             this.quota = quota;
-            this.meter = quota.meter();
+            this.meter = quota.meter(OFFSET);
             this.random = new Random(seed);
             this.name = quota + quota.details() + ", seed " + seed;
             this.words = new long[OFFSET + meter.words() + 2];
@@ -206,14 +206,14 @@ final class MeterPropertyTest {
                 default -> 0;
             };
             var cost = random.nextInt(4) == 0 ? 1 : 1 + random.nextLong(quota.requests());
-            var before = meter.refresh(words, OFFSET, now);
+            var before = meter.refresh(words, now);
             var admitted = cost <= before;
             checkTimes(cost, before);
             model.judge(name, now, cost, admitted);
             if (admitted) {
-                meter.take(words, OFFSET, cost);
+                meter.take(words, cost);
                 model.take(now, cost);
-                assertThat(meter.refresh(words, OFFSET, now)).as(name).isEqualTo(before - cost);
+                assertThat(meter.refresh(words, now)).as(name).isEqualTo(before - cost);
             }
             checkTimes(cost, before - (admitted ? cost : 0));
             assertThat(words[0] | words[1] | words[2] | words[words.length - 1] | words[words.length - 2])
@@ -222,7 +222,7 @@ final class MeterPropertyTest {
         }
 
         private void checkTimes(long cost, long remaining) {
-            var room = meter.untilRoomFor(words, OFFSET, now, cost);
+            var room = meter.untilRoomFor(words, now, cost);
             assertThat(room == 0).as(name + ": room now").isEqualTo(cost <= remaining);
             if (room > 0) {
                 assertThat(remainingAt(now + room)).as(name + ": room then").isGreaterThanOrEqualTo(cost);
@@ -230,10 +230,10 @@ final class MeterPropertyTest {
                         .as(name + ": no room before")
                         .isLessThan(cost);
             }
-            var whole = meter.untilWhole(words, OFFSET, now);
+            var whole = meter.untilWhole(words, now);
             assertThat(remainingAt(now + whole)).as(name + ": whole then").isEqualTo(quota.requests());
             if (remaining < quota.requests()) {
-                var more = meter.untilMore(words, OFFSET, now);
+                var more = meter.untilMore(words, now);
                 assertThat(more).as(name).isBetween(1L, whole);
                 assertThat(remainingAt(now + more)).as(name + ": more then").isGreaterThan(remaining);
                 assertThat(remainingAt(now + more - 1))
@@ -248,7 +248,7 @@ final class MeterPropertyTest {
         }
 
         private long remainingAt(long time) {
-            return meter.refresh(words.clone(), OFFSET, time);
+            return meter.refresh(words.clone(), time);
         }
     }
 

@@ -13,15 +13,15 @@ final class TokenBucketTest {
 
     @Test
     void admitsAtMostWhatItHoldsAndThenOneForEachTokenThatComesBack() {
-        var meter = new TokenBucket(100, Duration.ofMinutes(1).toNanos(), 100);
+        var meter = new TokenBucket(0, 100, Duration.ofMinutes(1).toNanos(), 100);
         var words = new long[meter.words()];
-        assertThat(meter.refresh(words, 0, START)).isEqualTo(100);
-        meter.take(words, 0, 100);
+        assertThat(meter.refresh(words, START)).isEqualTo(100);
+        meter.take(words, 100);
         var token = Duration.ofMillis(600).toNanos();
-        assertThat(meter.refresh(words, 0, START + token - 1)).isZero();
-        assertThat(meter.refresh(words, 0, START + token)).isEqualTo(1);
-        assertThat(meter.refresh(words, 0, START + 100 * token - 1)).isEqualTo(99);
-        assertThat(meter.refresh(words, 0, START + 100 * token)).isEqualTo(100);
+        assertThat(meter.refresh(words, START + token - 1)).isZero();
+        assertThat(meter.refresh(words, START + token)).isEqualTo(1);
+        assertThat(meter.refresh(words, START + 100 * token - 1)).isEqualTo(99);
+        assertThat(meter.refresh(words, START + 100 * token)).isEqualTo(100);
     }
 
     /**
@@ -35,14 +35,14 @@ final class TokenBucketTest {
             var window =
                     Duration.ofSeconds(1 + random.nextLong(Duration.ofDays(366).toSeconds()));
             var burst = 1 + random.nextLong(2_000_000_000);
-            var meter = new TokenBucket(requests, window.toNanos(), burst);
+            var meter = new TokenBucket(0, requests, window.toNanos(), burst);
             var words = new long[meter.words()];
             var now = START;
             long admitted = 0;
             for (var step = 0; step < 200; step++) {
                 now += random.nextLong(1 + window.toNanos() / (1 + random.nextLong(requests)));
-                var room = meter.refresh(words, 0, now);
-                meter.take(words, 0, room);
+                var room = meter.refresh(words, now);
+                meter.take(words, room);
                 admitted += room;
                 var bound = BigInteger.valueOf(now - START)
                         .multiply(BigInteger.valueOf(requests))
