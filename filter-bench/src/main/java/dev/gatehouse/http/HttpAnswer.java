@@ -25,13 +25,13 @@ final class HttpAnswer {
                 .atLeast(
                         "requests a second with both filters, to the same headers without logic",
                         0.92,
-                        perSecond(Variant.CONSTANTS))
-                .atLeast("the same, to Tomcat's RateLimitFilter alone", 1, perSecond(Variant.TOMCAT))
+                        perSecond(Variant.BOTH, Variant.CONSTANTS))
+                .atLeast("the same, to Tomcat's RateLimitFilter alone", 1, perSecond(Variant.BOTH, Variant.TOMCAT))
                 .toString();
     }
 
-    private Figure perSecond(Variant other) {
-        return rounds.ratio(Variant.BOTH, other, Measured::perSecond);
+    private Figure perSecond(Variant variant, Variant other) {
+        return rounds.ratio(variant, other, Measured::perSecond);
     }
 
     private String conditions() {
@@ -89,6 +89,10 @@ final class HttpAnswer {
                 and say them in three headers; Bucket4j's buckets are in a cache that is bounded by size alone, which is the fastest.
                 Tomcat's filter has one limit for each address, and two headers. All requests come from one address, so it has one
                 counter, which is always at hand.
-                """;
+
+                What a filter says costs too. To Tomcat's filter, requests a second come to %s with our `RateLimitFilter`
+                alone, whose answers are about as long, and to %s with the headers of both of ours without logic.
+                """.formatted(
+                        perSecond(Variant.RATE_LIMIT, Variant.TOMCAT), perSecond(Variant.CONSTANTS, Variant.TOMCAT));
     }
 }

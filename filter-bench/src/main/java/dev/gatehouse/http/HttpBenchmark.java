@@ -37,7 +37,7 @@ public final class HttpBenchmark {
 
     private static String answer(Jmh jmh) {
         return HttpAnswer.of(
-                jmh.isQuick() ? measure(3, 2, Duration.ofMillis(125)) : measure(3, 10, Duration.ofMillis(500)));
+                jmh.isQuick() ? measure(4, 2, Duration.ofMillis(125)) : measure(3, 10, Duration.ofMillis(500)));
     }
 
     /**

@@ -38,6 +38,7 @@ final class HttpAnswerTest {
 
         assertThat(HttpAnswer.of(rounds))
                 .contains("| at least 0.92 | 0.50 (0.50–1.00) | **missed** |\n")
+                .contains("come to 1.00 (1.00–1.00) with our `RateLimitFilter`\nalone")
                 .contains("| 20,000 (5,000–20,000) | 0.50 (0.50–1.00) | 1,000 (600–1,400) | 2.00 (1.00–2.00)"
                         + " | 50.0 (25.0–50.0) | 2.00 (1.00–2.00) | 192 |\n");
     }
