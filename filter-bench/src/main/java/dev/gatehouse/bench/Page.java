@@ -12,8 +12,8 @@ final class Page {
     private static final String INTRODUCTION = """
             # Benchmarks
 
-            What the filters cost, measured with [JMH](https://github.com/openjdk/jmh). Whoever runs the benchmarks has this page
-            written; nothing in it is typed in. From the root:
+            What the filters cost, measured with [JMH](https://github.com/openjdk/jmh) where nothing else is said. Whoever runs the
+            benchmarks has this page written; nothing in it is typed in. From the root:
 
             ```sh
             mvn -q -pl filter-bench -am compile exec:exec
@@ -24,7 +24,7 @@ final class Page {
             The first asks all questions, the second one of them. With `quick` answers come sooner and are worth less: they are
             printed, and this page stays as it is. The questions: %s.
 
-            Times are in nanoseconds, bytes are what a call allocates. Everything is measured in rounds, each thing once a round:
+            Times without a unit are in nanoseconds, bytes are what a call allocates. Everything is measured in rounds, each thing once a round:
             what stands is the median, with the least and the greatest behind it. Another machine has other times, and so has the
             same one an hour later; so only figures of one answer can be compared, and ratios, which are taken round by round, are
             what to read. A machine with anything else to do measures that too.
