@@ -1,5 +1,7 @@
 package dev.gatehouse.bench;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -20,9 +22,19 @@ public final class Jmh {
     private static final int ROUNDS = 3;
 
     private final boolean quick;
+    private final int threads;
+    private final String only;
+    private final Map<String, String[]> params;
 
     Jmh(boolean quick) {
+        this(quick, 1, ".*", Map.of());
+    }
+
+    private Jmh(boolean quick, int threads, String only, Map<String, String[]> params) {
         this.quick = quick;
+        this.threads = threads;
+        this.only = only;
+        this.params = params;
     }
 
     /** Returns whether an answer is wanted soon, at the cost of its worth. */
@@ -30,30 +42,53 @@ public final class Jmh {
         return quick;
     }
 
+    /** Returns one that runs benchmarks in so many threads at once; times are a call's in each of them. */
+    public Jmh threads(int number) {
+        return new Jmh(quick, number, only, params);
+    }
+
+    /** Returns one that runs benchmarks only whose methods' names begin like this. */
+    public Jmh only(String regex) {
+        return new Jmh(quick, threads, "(" + regex + ").*", params);
+    }
+
+    /** Returns one that runs benchmarks with these values of a parameter. */
+    public Jmh with(String param, String... values) {
+        var more = new HashMap<>(params);
+        more.put(param, values);
+        return new Jmh(quick, threads, only, more);
+    }
+
     /** Runs all benchmarks of a class. */
     public Figures measure(Class<?> benchmarks) {
+        var figures = new Figures();
+        measure(benchmarks, figures);
+        return figures;
+    }
+
+    /** Runs all benchmarks of a class, and adds what is measured to figures. */
+    public void measure(Class<?> benchmarks, Figures figures) {
         var options = new OptionsBuilder()
-                .include("^" + Pattern.quote(benchmarks.getName() + "."))
+                .include("^" + Pattern.quote(benchmarks.getName() + ".") + only + "$")
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .addProfiler(GCProfiler.class)
                 .jvmArgs("-Xms2g", "-Xmx2g")
+                .threads(threads)
                 .forks(1)
                 .warmupIterations(quick ? 1 : 2)
-                .warmupTime(TimeValue.milliseconds(quick ? 500 : 1_000))
+                .warmupTime(TimeValue.milliseconds(quick ? 400 : 700))
                 .measurementIterations(quick ? 1 : 3)
-                .measurementTime(TimeValue.milliseconds(quick ? 500 : 1_000))
-                .shouldFailOnError(true)
-                .build();
-        var figures = new Figures();
+                .measurementTime(TimeValue.milliseconds(quick ? 400 : 700))
+                .shouldFailOnError(true);
+        params.forEach(options::param);
         try {
             for (var round = 0; round < (quick ? 1 : ROUNDS); round++) {
-                new Runner(options).run().forEach(result -> add(result, figures));
+                new Runner(options.build()).run().forEach(result -> add(result, figures));
             }
         } catch (RunnerException e) {
             throw new IllegalStateException(e);
         }
-        return figures;
     }
 
     private static void add(RunResult result, Figures figures) {

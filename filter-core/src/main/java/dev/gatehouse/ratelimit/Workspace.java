@@ -71,13 +71,14 @@ final class Workspace {
             if (workspace == null) {
                 workspace = new Workspace(secret, generation, asksForMore);
             }
-            workspace.addressSought = false;
-            workspace.apiKey = null;
-            workspace.knownKey = null;
             return workspace;
         }
 
+        /** Keeps a workspace for another request, which finds nothing of this one's. */
         void giveBack(Workspace workspace) {
+            workspace.addressSought = false;
+            workspace.apiKey = null;
+            workspace.knownKey = null;
             places.setRelease(place(), workspace);
         }
 

@@ -1,0 +1,285 @@
+package dev.gatehouse.ratelimit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.bench.Jmh;
+import dev.gatehouse.bench.Question;
+import dev.gatehouse.client.Digest;
+import io.github.bucket4j.Bandwidth;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** What does a decision cost? Asked of stores alone: find the bucket of a key, take one, say what is left. */
+public class DecisionBenchmark {
+
+    /** The question that this answers. */
+    public static final Question QUESTION =
+            new Question("decision", "What does a decision cost?", DecisionBenchmark::answer);
+
+    private static String answer(Jmh jmh) {
+        var all = jmh.measure(DecisionBenchmark.class);
+        var few = jmh.with("keys", "1000");
+        few.with("limits", "1").only("digested|bucket4j").measure(DecisionBenchmark.class, all);
+        few.with("outcome", "refused").only("digested|bucket4j").measure(DecisionBenchmark.class, all);
+        var contended = jmh.threads(2).with("keys", "1", "1000").only("floor|digested|bucket4j");
+        return DecisionAnswer.of(all, contended.measure(DecisionBenchmark.class));
+    }
+
+    /** Those who call. */
+    @State(Scope.Benchmark)
+    public static class Callers {
+
+        /** Caffeine is to be less than half full: it then need not remember who is asked for how often. */
+        private static final int ROOM = 4;
+
+        @Param({"1000", "100000", "1000000"})
+        public int keys;
+
+        private Keys all;
+
+        @Setup
+        public void prepare() {
+            all = new Keys(keys);
+        }
+
+        private <V> Cache<String, V> cache() {
+            return Caffeine.newBuilder().maximumSize((long) keys * ROOM).build();
+        }
+    }
+
+    /** Who calls next. */
+    @State(Scope.Thread)
+    public static class Next {
+
+        private int time = ThreadLocalRandom.current().nextInt();
+
+        private String of(Callers callers) {
+            return callers.all.get(number(callers));
+        }
+
+        private int number(Callers callers) {
+            return callers.all.askedAt(time++);
+        }
+    }
+
+    /** The least that has to be done: find a number, read the clock, set the number by one compare-and-set. */
+    @State(Scope.Benchmark)
+    public static class Floors {
+
+        private final Map<String, AtomicLong> map = new ConcurrentHashMap<>();
+        private Cache<String, AtomicLong> caffeine;
+
+        @Setup
+        public void prepare(Callers callers) {
+            caffeine = callers.cache();
+            for (var i = 0; i < callers.keys; i++) {
+                map.put(callers.all.get(i), new AtomicLong());
+                caffeine.put(callers.all.get(i), new AtomicLong());
+            }
+        }
+
+        private static long decide(AtomicLong number) {
+            var now = System.nanoTime();
+            while (true) {
+                var before = number.get();
+                if (number.compareAndSet(before, Math.max(before + 1, now))) {
+                    return before;
+                }
+            }
+        }
+    }
+
+    @Benchmark
+    public long floorMap(Callers callers, Floors on, Next next) {
+        return Floors.decide(Objects.requireNonNull(on.map.get(next.of(callers))));
+    }
+
+    @Benchmark
+    public long floorCaffeine(Callers callers, Floors on, Next next) {
+        return Floors.decide(Objects.requireNonNull(on.caffeine.getIfPresent(next.of(callers))));
+    }
+
+    /** Ours. */
+    @State(Scope.Benchmark)
+    public static class Ours {
+
+        @Param({"sliding-window", "fixed-window", "token-bucket"})
+        public String algorithm;
+
+        @Param("2")
+        public int limits;
+
+        @Param("admitted")
+        public String outcome;
+
+        private final Digest.Secret secret = Digest.Secret.random();
+        private CaffeineStore store;
+        private Allowance allowance;
+        private Rule rule;
+        private long[] digests;
+
+        @Setup
+        public void prepare(Callers callers) {
+            store = new CaffeineStore((long) callers.keys * Callers.ROOM, Timeline.system());
+            var quotas = new ArrayList<Limit>();
+            for (var i = 1; i <= limits; i++) {
+                quotas.add(new Limit("limit" + i, quota(Duration.ofDays(i))));
+            }
+            allowance = new Allowance(0, "rule", quotas, null);
+            rule = rule(1);
+            digests = new long[2 * callers.keys];
+            var worker = new Worker();
+            worker.prepare(this);
+            for (var i = 0; i < callers.keys; i++) {
+                worker.digest(callers.all.get(i));
+                digests[2 * i] = worker.digest.high();
+                digests[2 * i + 1] = worker.digest.low();
+                // More than one, so that no bucket is whole again, and swept away, before the next caller comes.
+                worker.decide(this, rule(outcome.equals("refused") ? 1 : 1_000), digests[2 * i], digests[2 * i + 1]);
+            }
+        }
+
+        private Quota quota(Duration window) {
+            var refused = outcome.equals("refused");
+            var most = refused ? 1 : 1_000_000_000;
+            return switch (algorithm) {
+                case "sliding-window" -> new Quota.Sliding(most, window);
+                case "fixed-window" -> new Quota.Fixed(most, window);
+                default -> new Quota.Tokens(refused ? 1 : 50_000, window, most);
+            };
+        }
+
+        private static Rule rule(long cost) {
+            return new Rule("", List.of(), List.of(), Map.of(), cost, 0, Count.ALL, null, Mode.ENFORCE);
+        }
+    }
+
+    /** What one thread needs to ask ours. */
+    @State(Scope.Thread)
+    public static class Worker {
+
+        private final Charge charge = new Charge(0, false);
+        private Digest digest;
+
+        @Setup
+        public void prepare(Ours ours) {
+            digest = new Digest(ours.secret);
+        }
+
+        private void digest(String key) {
+            digest.start();
+            digest.addText(key);
+            digest.finish();
+        }
+
+        private long decide(Ours on, Rule rule, long high, long low) {
+            charge.start();
+            charge.add(rule, on.allowance, high, low);
+            if (!on.store.decide(charge)) {
+                throw new IllegalStateException("undecided");
+            }
+            var told = charge.isAdmitted() ? 1 : 0L;
+            var part = charge.part(0);
+            for (var limit = 0; limit < part.lines(); limit++) {
+                var line = part.line(limit);
+                told += line.remaining() + line.untilRoom() + line.untilWhole();
+            }
+            return told;
+        }
+    }
+
+    @Benchmark
+    public long digested(Callers callers, Ours on, Worker worker, Next next) {
+        var at = 2 * next.number(callers);
+        return worker.decide(on, on.rule, on.digests[at], on.digests[at + 1]);
+    }
+
+    @Benchmark
+    public long withDigest(Callers callers, Ours on, Worker worker, Next next) {
+        worker.digest(next.of(callers));
+        return worker.decide(on, on.rule, worker.digest.high(), worker.digest.low());
+    }
+
+    /** Bucket4j's buckets in Caffeine. */
+    @State(Scope.Benchmark)
+    public static class Bucket4j {
+
+        @Param("2")
+        public int limits;
+
+        @Param("admitted")
+        public String outcome;
+
+        private Cache<String, io.github.bucket4j.Bucket> buckets;
+
+        @Setup
+        public void prepare(Callers callers) {
+            buckets = callers.cache();
+            for (var i = 0; i < callers.keys; i++) {
+                var bucket = bucket();
+                buckets.put(callers.all.get(i), bucket);
+                bucket.tryConsume(1);
+            }
+        }
+
+        private io.github.bucket4j.Bucket bucket() {
+            var most = outcome.equals("refused") ? 1 : 1_000_000_000;
+            var refilled = outcome.equals("refused") ? 1 : 50_000;
+            var builder = io.github.bucket4j.Bucket.builder().withNanosecondPrecision();
+            for (var i = 1; i <= limits; i++) {
+                builder.addLimit(Bandwidth.builder()
+                        .capacity(most)
+                        .refillGreedy(refilled, Duration.ofDays(i))
+                        .build());
+            }
+            return builder.build();
+        }
+    }
+
+    @Benchmark
+    public long bucket4j(Callers callers, Bucket4j on, Next next) {
+        var told = Objects.requireNonNull(on.buckets.getIfPresent(next.of(callers)))
+                .tryConsumeAndReturnRemaining(1);
+        return told.getRemainingTokens() + told.getNanosToWaitForRefill() + told.getNanosToWaitForReset();
+    }
+
+    /** Resilience4j's rate limiters in Caffeine: fixed windows that begin when a limiter is made. */
+    @State(Scope.Benchmark)
+    public static class Resilience4j {
+
+        private static final RateLimiterConfig CONFIG = RateLimiterConfig.custom()
+                .limitForPeriod(1_000_000_000)
+                .limitRefreshPeriod(Duration.ofDays(1))
+                .timeoutDuration(Duration.ZERO)
+                .build();
+
+        private Cache<String, RateLimiter> limiters;
+
+        @Setup
+        public void prepare(Callers callers) {
+            limiters = callers.cache();
+            for (var i = 0; i < callers.keys; i++) {
+                limiters.put(callers.all.get(i), RateLimiter.of("limiter", CONFIG));
+            }
+        }
+    }
+
+    @Benchmark
+    public long resilience4j(Callers callers, Resilience4j on, Next next) {
+        var limiter = Objects.requireNonNull(on.limiters.getIfPresent(next.of(callers)));
+        return limiter.acquirePermission() ? limiter.getMetrics().getAvailablePermissions() : -1;
+    }
+}

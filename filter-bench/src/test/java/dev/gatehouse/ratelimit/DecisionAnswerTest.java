@@ -1,0 +1,61 @@
+package dev.gatehouse.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.bench.Figures;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class DecisionAnswerTest {
+
+    @Test
+    void saysWhatWasMeasured() {
+        assertThat(DecisionAnswer.of(alone(), together()))
+                .contains("| two token buckets, 1,000 keys, to the clock floor | at most 1.6 | 1.60 | reached |\n")
+                .contains("| two token buckets, 100,000 keys, to the clock floor | at most 1.4 | 1.60 | **missed** |\n")
+                .contains("| two token buckets, two threads, to the clock floor | at most 1.8 | 1.50 | reached |\n")
+                .contains("| two token buckets, refused, to the clock floor | at most 1.6 | 1.80 | **missed** |\n")
+                .contains("| two sliding windows to two token buckets | at most 1.3 | 1.25 | reached |\n")
+                .contains("| two token buckets to Bucket4j's two | at most 0.45 | 0.40 | reached |\n")
+                .contains("| bytes of a decision | at most 0 bytes | 0 bytes | reached |\n")
+                .contains("| clock floor | 50.0 / 0 | 50.0 / 0 | 50.0 / 0 |\n")
+                .contains("| ours, sliding-window | 100 / 0 | 100 / 0 | 100 / 0 |\n")
+                .contains("| the same, with digest | 140 / 0 | 140 / 0 | 140 / 0 |\n")
+                .contains("| Bucket4j in Caffeine | 200 / 88 | 200 / 88 | 200 / 88 |\n")
+                .contains("| ours, token-bucket | 60.0 / 0 | 80.0 / 0 | 90.0 / 0 |\n")
+                .contains("| ours, token-bucket | 90.0 / 0 | 300 / 0 |\n");
+    }
+
+    private static Figures alone() {
+        var figures = new Figures();
+        for (var keys : List.of(1_000, 100_000, 1_000_000)) {
+            figures.add(50, 0, "floorMap", keys)
+                    .add(55, 0, "floorCaffeine", keys)
+                    .add(200, 88, "bucket4j", keys, 2, "admitted")
+                    .add(250, 41, "resilience4j", keys);
+            for (var algorithm : List.of("sliding-window", "fixed-window", "token-bucket")) {
+                var token = algorithm.equals("token-bucket");
+                figures.add(token ? 80 : 100, 0.001, "digested", algorithm, keys, 2, "admitted")
+                        .add(140, 0.001, "withDigest", algorithm, keys, 2, "admitted");
+            }
+        }
+        for (var algorithm : List.of("sliding-window", "fixed-window", "token-bucket")) {
+            figures.add(60, 0, "digested", algorithm, 1_000, 1, "admitted")
+                    .add(90, 0, "digested", algorithm, 1_000, 2, "refused");
+        }
+        return figures.add(150, 64, "bucket4j", 1_000, 1, "admitted").add(170, 104, "bucket4j", 1_000, 2, "refused");
+    }
+
+    private static Figures together() {
+        var figures = new Figures();
+        for (var keys : List.of(1, 1_000)) {
+            figures.add(60, 0, "floorMap", keys)
+                    .add(65, 0, "floorCaffeine", keys)
+                    .add(400, 88, "bucket4j", keys, 2, "admitted");
+            for (var algorithm : List.of("sliding-window", "fixed-window", "token-bucket")) {
+                figures.add(keys == 1 ? 300 : 90, 0, "digested", algorithm, keys, 2, "admitted");
+            }
+        }
+        return figures;
+    }
+}
