@@ -1,13 +1,18 @@
 package dev.gatehouse.bench;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.security.Principal;
+import java.util.Enumeration;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request that allocates nothing when it is asked, and that is used for one request after another, as containers do.
- * What is not overridden here throws {@link UnsupportedOperationException}. Not thread-safe.
+ * What is not overridden here throws {@link UnsupportedOperationException}. Not thread-safe: one enumeration serves all
+ * calls.
  */
 public final class StubRequest extends HttpServletRequestWrapper {
 
@@ -21,6 +26,10 @@ public final class StubRequest extends HttpServletRequestWrapper {
     private final String[] headerNames = new String[PLACES];
     private final String[] headerValues = new String[PLACES];
     private int headers;
+    private final Lines lines = new Lines();
+
+    private @Nullable Principal user;
+    private Cookie @Nullable [] cookies;
 
     private final String[] attributeNames = new String[PLACES];
     private final @Nullable Object[] attributeValues = new Object[PLACES];
@@ -41,6 +50,8 @@ public final class StubRequest extends HttpServletRequestWrapper {
         this.address = address;
         pathTold = true;
         headers = 0;
+        user = null;
+        cookies = null;
         attributes = 0;
         return this;
     }
@@ -51,7 +62,19 @@ public final class StubRequest extends HttpServletRequestWrapper {
         return this;
     }
 
-    /** Adds a header. */
+    /** Says who has logged in. */
+    public StubRequest user(Principal principal) {
+        user = principal;
+        return this;
+    }
+
+    /** Gives it cookies. */
+    public StubRequest cookies(Cookie... all) {
+        cookies = all;
+        return this;
+    }
+
+    /** Adds a line to a header. */
     public StubRequest header(String name, String value) {
         headerNames[headers] = name;
         headerValues[headers++] = value;
@@ -60,12 +83,55 @@ public final class StubRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable String getHeader(String name) {
-        for (var i = 0; i < headers; i++) {
-            if (headerNames[i].equalsIgnoreCase(name)) {
-                return headerValues[i];
-            }
+        var at = find(name, 0);
+        return at < headers ? headerValues[at] : null;
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        lines.name = name;
+        lines.next = find(name, 0);
+        return lines;
+    }
+
+    /** Returns the place of the next line of a header, or the number of lines if there is none. */
+    private int find(String name, int from) {
+        var at = from;
+        while (at < headers && !headerNames[at].equalsIgnoreCase(name)) {
+            at++;
         }
-        return null;
+        return at;
+    }
+
+    @SuppressWarnings("JdkObsolete") // The servlet API's.
+    private final class Lines implements Enumeration<String> {
+        private String name = "";
+        private int next;
+
+        @Override
+        public boolean hasMoreElements() {
+            return next < headers;
+        }
+
+        @Override
+        public String nextElement() {
+            if (next >= headers) {
+                throw new NoSuchElementException();
+            }
+            var line = headerValues[next];
+            next = find(name, next + 1);
+            return line;
+        }
+    }
+
+    @Override
+    public @Nullable Principal getUserPrincipal() {
+        return user;
+    }
+
+    @Override
+    public Cookie @Nullable [] getCookies() {
+        return cookies;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.gatehouse.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,12 +49,15 @@ final class BenchmarksTest {
         assertThat(new Runner(options.build()).run()).hasSize(1);
     }
 
+    /** Not each question has benchmarks: what is no time of a call is measured in another way. */
     @Test
-    void everyClassOfBenchmarksAnswersAQuestion() {
-        assertThat(all().stream().map(BenchmarksTest::className).distinct()).hasSameSizeAs(Benchmarks.QUESTIONS);
-    }
+    void everyClassOfBenchmarksAnswersAQuestion() throws ReflectiveOperationException {
+        var answered = new HashSet<Question>();
+        for (var benchmark : all()) {
+            var name = benchmark.getUsername().replaceFirst("\\.[^.]*$", "");
+            answered.add((Question) Class.forName(name).getField("QUESTION").get(null));
+        }
 
-    private static String className(BenchmarkListEntry benchmark) {
-        return benchmark.getUsername().replaceFirst("\\.[^.]*$", "");
+        assertThat(Benchmarks.QUESTIONS).doesNotHaveDuplicates().containsAll(answered);
     }
 }
