@@ -1,6 +1,7 @@
 package dev.gatehouse.bench;
 
 import dev.gatehouse.ratelimit.FiltersBenchmark;
+import dev.gatehouse.ratelimit.NewcomersBenchmark;
 import dev.gatehouse.ratelimit.RulesBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,8 @@ import java.util.List;
 public final class Benchmarks {
 
     /** All questions, in the order of the page. */
-    static final List<Question> QUESTIONS = List.of(RulesBenchmark.QUESTION, FiltersBenchmark.QUESTION);
+    static final List<Question> QUESTIONS =
+            List.of(RulesBenchmark.QUESTION, FiltersBenchmark.QUESTION, NewcomersBenchmark.QUESTION);
 
     private Benchmarks() {}
 

@@ -4,8 +4,10 @@ import static dev.gatehouse.ratelimit.Filters.ALMOST_AS_MANY;
 import static dev.gatehouse.ratelimit.Filters.MANY;
 import static dev.gatehouse.ratelimit.Filters.bucket4j;
 import static dev.gatehouse.ratelimit.Filters.jetty;
-import static dev.gatehouse.ratelimit.Filters.limit;
+import static dev.gatehouse.ratelimit.Filters.oncePerDay;
 import static dev.gatehouse.ratelimit.Filters.ours;
+import static dev.gatehouse.ratelimit.Filters.perHour;
+import static dev.gatehouse.ratelimit.Filters.perMinute;
 import static dev.gatehouse.ratelimit.Filters.plenty;
 import static dev.gatehouse.ratelimit.Filters.tokens;
 import static dev.gatehouse.ratelimit.Filters.tomcat;
@@ -14,7 +16,6 @@ import static dev.gatehouse.ratelimit.Filters.tomcatWithoutLog;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 /** A filter whose cost is asked for: ours or a peer's, in one of its forms. Each answers in one way only. */
@@ -35,7 +36,7 @@ public enum Contender {
             "by API key, refused with `X-` headers and a body",
             429,
             "Retry-After",
-            () -> ours(plenty().limits("2/day", "1/hour"))),
+            () -> ours(plenty().limits(MANY + "/day", "1/hour"))),
 
     TOMCAT("Tomcat, no headers", 200, "", () -> tomcat(MANY, false)),
     TOMCAT_HEADERS("Tomcat, two headers", 200, "RateLimit", () -> tomcat(MANY, true)),
@@ -45,21 +46,17 @@ public enum Contender {
     JETTY("Jetty, no headers", 200, "", () -> jetty(10_000)),
     JETTY_REFUSED("Jetty, refused with one header", 429, "DoSFilter", () -> jetty(1)),
 
-    BUCKET4J(
-            "Bucket4j, one limit, `X-` headers",
-            200,
-            "X-RateLimit-Reset",
-            () -> bucket4j(limit(MANY, Duration.ofHours(1)))),
+    BUCKET4J("Bucket4j, one limit, `X-` headers", 200, "X-RateLimit-Reset", () -> bucket4j(perHour(MANY))),
     BUCKET4J_TWO(
             "Bucket4j, two limits, `X-` headers",
             200,
             "X-RateLimit-Reset",
-            () -> bucket4j(limit(MANY, Duration.ofHours(1)), limit(ALMOST_AS_MANY, Duration.ofMinutes(1)))),
+            () -> bucket4j(perHour(MANY), perMinute(ALMOST_AS_MANY))),
     BUCKET4J_REFUSED(
             "Bucket4j, two limits, refused with `X-` headers and a body",
             429,
             "Retry-After",
-            () -> bucket4j(limit(2, Duration.ofDays(1)), limit(1, Duration.ofHours(1))));
+            () -> bucket4j(perHour(MANY), oncePerDay()));
 
     private static final int CALLERS = 1_000;
     private static final int USUAL = 36;

@@ -97,11 +97,27 @@ final class Filters {
         return new BucketFilter(MAX_SUBJECTS, limits);
     }
 
-    /** Returns a limit of Bucket4j's, which gives back little by little. */
-    static Bandwidth limit(int requests, Duration window) {
+    /** Returns a limit of Bucket4j's: a bucket that holds so many, and gets back one a second. */
+    static Bandwidth perHour(int requests) {
         return Bandwidth.builder()
                 .capacity(requests)
-                .refillGreedy(requests, window)
+                .refillGreedy(3_600, Duration.ofHours(1))
+                .build();
+    }
+
+    /** Returns one that gets back two a second. */
+    static Bandwidth perMinute(int requests) {
+        return Bandwidth.builder()
+                .capacity(requests)
+                .refillGreedy(120, Duration.ofMinutes(1))
+                .build();
+    }
+
+    /** Returns one that has a single request, and gets it back after a day. */
+    static Bandwidth oncePerDay() {
+        return Bandwidth.builder()
+                .capacity(1)
+                .refillGreedy(1, Duration.ofDays(1))
                 .build();
     }
 
