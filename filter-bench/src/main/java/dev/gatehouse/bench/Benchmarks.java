@@ -1,6 +1,7 @@
 package dev.gatehouse.bench;
 
 import dev.gatehouse.ratelimit.FiltersBenchmark;
+import dev.gatehouse.ratelimit.MemoryAnswer;
 import dev.gatehouse.ratelimit.NewcomersBenchmark;
 import dev.gatehouse.ratelimit.RulesBenchmark;
 import java.io.IOException;
@@ -13,8 +14,8 @@ import java.util.List;
 public final class Benchmarks {
 
     /** All questions, in the order of the page. */
-    static final List<Question> QUESTIONS =
-            List.of(RulesBenchmark.QUESTION, FiltersBenchmark.QUESTION, NewcomersBenchmark.QUESTION);
+    static final List<Question> QUESTIONS = List.of(
+            RulesBenchmark.QUESTION, FiltersBenchmark.QUESTION, NewcomersBenchmark.QUESTION, MemoryAnswer.QUESTION);
 
     private Benchmarks() {}
 

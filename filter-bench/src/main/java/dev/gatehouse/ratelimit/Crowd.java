@@ -68,7 +68,7 @@ public enum Crowd {
     }
 
     private static Filter count(int remembered) {
-        return new CountFilter(remembered, MANY);
+        return CountFilter.inCaffeine(remembered, MANY);
     }
 
     private Callers callers(int remembered) {
