@@ -1,9 +1,13 @@
 package dev.gatehouse.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.Enumeration;
 import java.util.NoSuchElementException;
@@ -22,6 +26,7 @@ public final class StubRequest extends HttpServletRequestWrapper {
     private String path = "/";
     private String address = "192.0.2.1";
     private boolean pathTold = true;
+    private DispatcherType dispatcherType = DispatcherType.REQUEST;
 
     private final String[] headerNames = new String[PLACES];
     private final String[] headerValues = new String[PLACES];
@@ -29,7 +34,9 @@ public final class StubRequest extends HttpServletRequestWrapper {
     private final Lines lines = new Lines();
 
     private @Nullable Principal user;
+    private @Nullable HttpSession session;
     private Cookie @Nullable [] cookies;
+    private final StubBody body = new StubBody();
 
     private final String[] attributeNames = new String[PLACES];
     private final @Nullable Object[] attributeValues = new Object[PLACES];
@@ -49,9 +56,12 @@ public final class StubRequest extends HttpServletRequestWrapper {
         this.path = path;
         this.address = address;
         pathTold = true;
+        dispatcherType = DispatcherType.REQUEST;
         headers = 0;
         user = null;
+        session = null;
         cookies = null;
+        body.clear();
         attributes = 0;
         return this;
     }
@@ -68,9 +78,32 @@ public final class StubRequest extends HttpServletRequestWrapper {
         return this;
     }
 
+    /** Puts it in a session. */
+    public StubRequest session(HttpSession known) {
+        session = known;
+        return this;
+    }
+
+    /** Gives it a body of JSON, which can be read again after {@link #rewind}. */
+    public StubRequest json(String json) {
+        body.set(json.getBytes(UTF_8));
+        return this;
+    }
+
+    /** Makes it begin anew: nothing of its body has been read. */
+    public void rewind() {
+        body.rewind();
+    }
+
     /** Gives it cookies. */
     public StubRequest cookies(Cookie... all) {
         cookies = all;
+        return this;
+    }
+
+    /** Makes it come to the filter in another way than from outside. */
+    public StubRequest dispatched(DispatcherType type) {
+        dispatcherType = type;
         return this;
     }
 
@@ -130,6 +163,21 @@ public final class StubRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public @Nullable HttpSession getSession(boolean create) {
+        return session;
+    }
+
+    @Override
+    public String getContentType() {
+        return "application/json";
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+        return body;
+    }
+
+    @Override
     public Cookie @Nullable [] getCookies() {
         return cookies;
     }
@@ -174,7 +222,7 @@ public final class StubRequest extends HttpServletRequestWrapper {
 
     @Override
     public DispatcherType getDispatcherType() {
-        return DispatcherType.REQUEST;
+        return dispatcherType;
     }
 
     @Override
