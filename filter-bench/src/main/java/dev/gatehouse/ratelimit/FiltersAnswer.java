@@ -39,8 +39,7 @@ final class FiltersAnswer {
                 + """
                 A whole `doFilter`, of 1,000 callers in turn that the filter knows. Ours has one rule with two limits, which are
                 sliding windows if nothing else is said. It remembers the texts of 4,096 numbers: here it has them, as it has
-                under limits up to that. Where it must make one, it takes up to 80 bytes more. What differs
-                elsewhere:
+                under limits up to that. Where it must make one, it takes up to 80 bytes more. What differs elsewhere:
 
                 - Tomcat's `RateLimitFilter` counts addresses, in one fixed window. Its headers are `RateLimit-Policy`, which never
                   changes, and `RateLimit`.
