@@ -2,6 +2,9 @@ package dev.gatehouse.bench;
 
 import dev.gatehouse.http.HttpBenchmark;
 import dev.gatehouse.ratelimit.DecisionBenchmark;
+import dev.gatehouse.ratelimit.FiltersBenchmark;
+import dev.gatehouse.ratelimit.MemoryAnswer;
+import dev.gatehouse.ratelimit.NewcomersBenchmark;
 import dev.gatehouse.ratelimit.RulesBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +16,13 @@ import java.util.List;
 public final class Benchmarks {
 
     /** All questions, in the order of the page. */
-    static final List<Question> QUESTIONS =
-            List.of(DecisionBenchmark.QUESTION, RulesBenchmark.QUESTION, HttpBenchmark.QUESTION);
+    static final List<Question> QUESTIONS = List.of(
+            FiltersBenchmark.QUESTION,
+            DecisionBenchmark.QUESTION,
+            MemoryAnswer.QUESTION,
+            NewcomersBenchmark.QUESTION,
+            RulesBenchmark.QUESTION,
+            HttpBenchmark.QUESTION);
 
     private Benchmarks() {}
 

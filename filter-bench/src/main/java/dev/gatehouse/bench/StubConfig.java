@@ -17,6 +17,9 @@ public final class StubConfig implements FilterConfig {
     /** Held, or its level would be forgotten. */
     private static final Logger LOG = Logger.getLogger("dev.gatehouse");
 
+    private static final ServletContext APPLICATION =
+            Unsupported.butFor(ServletContext.class, "getAttribute", "setAttribute");
+
     private final Map<String, String> params;
 
     private StubConfig(Map<String, String> params) {
@@ -39,9 +42,10 @@ public final class StubConfig implements FilterConfig {
         return "filter";
     }
 
+    /** Returns an application that has no attributes, and keeps none. */
     @Override
     public ServletContext getServletContext() {
-        return Unsupported.of(ServletContext.class);
+        return APPLICATION;
     }
 
     @Override

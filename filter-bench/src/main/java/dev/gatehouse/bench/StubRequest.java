@@ -1,13 +1,22 @@
 package dev.gatehouse.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
+import java.security.Principal;
+import java.util.Enumeration;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request that allocates nothing when it is asked, and that is used for one request after another, as containers do.
- * What is not overridden here throws {@link UnsupportedOperationException}. Not thread-safe.
+ * What is not overridden here throws {@link UnsupportedOperationException}. Not thread-safe: one enumeration serves all
+ * calls.
  */
 public final class StubRequest extends HttpServletRequestWrapper {
 
@@ -17,10 +26,17 @@ public final class StubRequest extends HttpServletRequestWrapper {
     private String path = "/";
     private String address = "192.0.2.1";
     private boolean pathTold = true;
+    private DispatcherType dispatcherType = DispatcherType.REQUEST;
 
     private final String[] headerNames = new String[PLACES];
     private final String[] headerValues = new String[PLACES];
     private int headers;
+    private final Lines lines = new Lines();
+
+    private @Nullable Principal user;
+    private @Nullable HttpSession session;
+    private Cookie @Nullable [] cookies;
+    private final StubBody body = new StubBody();
 
     private final String[] attributeNames = new String[PLACES];
     private final @Nullable Object[] attributeValues = new Object[PLACES];
@@ -40,7 +56,12 @@ public final class StubRequest extends HttpServletRequestWrapper {
         this.path = path;
         this.address = address;
         pathTold = true;
+        dispatcherType = DispatcherType.REQUEST;
         headers = 0;
+        user = null;
+        session = null;
+        cookies = null;
+        body.clear();
         attributes = 0;
         return this;
     }
@@ -51,7 +72,42 @@ public final class StubRequest extends HttpServletRequestWrapper {
         return this;
     }
 
-    /** Adds a header. */
+    /** Says who has logged in. */
+    public StubRequest user(Principal principal) {
+        user = principal;
+        return this;
+    }
+
+    /** Puts it in a session. */
+    public StubRequest session(HttpSession known) {
+        session = known;
+        return this;
+    }
+
+    /** Gives it a body of JSON, which can be read again after {@link #rewind}. */
+    public StubRequest json(String json) {
+        body.set(json.getBytes(UTF_8));
+        return this;
+    }
+
+    /** Makes it begin anew: nothing of its body has been read. */
+    public void rewind() {
+        body.rewind();
+    }
+
+    /** Gives it cookies. */
+    public StubRequest cookies(Cookie... all) {
+        cookies = all;
+        return this;
+    }
+
+    /** Makes it come to the filter in another way than from outside. */
+    public StubRequest dispatched(DispatcherType type) {
+        dispatcherType = type;
+        return this;
+    }
+
+    /** Adds a line to a header. */
     public StubRequest header(String name, String value) {
         headerNames[headers] = name;
         headerValues[headers++] = value;
@@ -60,12 +116,70 @@ public final class StubRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable String getHeader(String name) {
-        for (var i = 0; i < headers; i++) {
-            if (headerNames[i].equalsIgnoreCase(name)) {
-                return headerValues[i];
-            }
+        var at = find(name, 0);
+        return at < headers ? headerValues[at] : null;
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        lines.name = name;
+        lines.next = find(name, 0);
+        return lines;
+    }
+
+    /** Returns the place of the next line of a header, or the number of lines if there is none. */
+    private int find(String name, int from) {
+        var at = from;
+        while (at < headers && !headerNames[at].equalsIgnoreCase(name)) {
+            at++;
         }
-        return null;
+        return at;
+    }
+
+    @SuppressWarnings("JdkObsolete") // The servlet API's.
+    private final class Lines implements Enumeration<String> {
+        private String name = "";
+        private int next;
+
+        @Override
+        public boolean hasMoreElements() {
+            return next < headers;
+        }
+
+        @Override
+        public String nextElement() {
+            if (next >= headers) {
+                throw new NoSuchElementException();
+            }
+            var line = headerValues[next];
+            next = find(name, next + 1);
+            return line;
+        }
+    }
+
+    @Override
+    public @Nullable Principal getUserPrincipal() {
+        return user;
+    }
+
+    @Override
+    public @Nullable HttpSession getSession(boolean create) {
+        return session;
+    }
+
+    @Override
+    public String getContentType() {
+        return "application/json";
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+        return body;
+    }
+
+    @Override
+    public Cookie @Nullable [] getCookies() {
+        return cookies;
     }
 
     @Override
@@ -108,7 +222,7 @@ public final class StubRequest extends HttpServletRequestWrapper {
 
     @Override
     public DispatcherType getDispatcherType() {
-        return DispatcherType.REQUEST;
+        return dispatcherType;
     }
 
     @Override

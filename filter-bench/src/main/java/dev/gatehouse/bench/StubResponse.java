@@ -81,6 +81,18 @@ public final class StubResponse extends HttpServletResponseWrapper {
         return status;
     }
 
+    /** Sets the status; a container would make a page of it later. */
+    @Override
+    public void sendError(int status) {
+        this.status = status;
+    }
+
+    /** Sets the status; a container would make a page of it and the message later. */
+    @Override
+    public void sendError(int status, String message) {
+        this.status = status;
+    }
+
     @Override
     public void setContentType(String type) {
         setHeader("Content-Type", type);

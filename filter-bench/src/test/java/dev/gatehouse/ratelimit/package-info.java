@@ -1,4 +1,4 @@
-/** What benchmarks of the rate limit say of fixed figures. */
+/** What benchmarks of the rate limit say of fixed figures, and what requests allocate to the byte. */
 @NullMarked
 package dev.gatehouse.ratelimit;
 

@@ -1,0 +1,115 @@
+package dev.gatehouse.ratelimit;
+
+import dev.gatehouse.bench.Figure;
+import dev.gatehouse.bench.Figures;
+import dev.gatehouse.bench.Goals;
+
+/** Says in Markdown what {@link FiltersBenchmark} has measured. */
+final class FiltersAnswer {
+
+    private static final String BENCHMARK = "filter";
+
+    private final Figures figures;
+
+    private FiltersAnswer(Figures figures) {
+        this.figures = figures;
+    }
+
+    static String of(Figures figures) {
+        var answer = new FiltersAnswer(figures);
+        return answer.verdict() + answer.admitted() + answer.refused();
+    }
+
+    private String verdict() {
+        return new Goals()
+                        .atMost(
+                                "a whole filter by API key, two limits and `X-` headers, to Tomcat's with headers",
+                                0.8,
+                                ratio(Contender.BY_KEY, Contender.TOMCAT_HEADERS))
+                        .bytesAtMost("the same, allocated", 100, bytes(Contender.BY_KEY))
+                        .atMost(
+                                "a refusal with its body, to Tomcat's",
+                                0.1,
+                                ratio(Contender.REFUSED, Contender.TOMCAT_REFUSED))
+                        .atMost(
+                                "the same, to Tomcat's with its log turned off",
+                                0.1,
+                                ratio(Contender.REFUSED, Contender.TOMCAT_REFUSED_UNLOGGED))
+                        .bytesAtMost("the same, allocated", 400, bytes(Contender.REFUSED))
+                + """
+                A whole `doFilter`, of 1,000 callers in turn that the filter knows. Ours has one rule with two limits, which are
+                sliding windows if nothing else is said. It remembers the texts of 4,096 numbers: here it has them, as it has
+                under limits up to that. Where it must make one, it takes up to 80 bytes more. What differs elsewhere:
+
+                - Tomcat's `RateLimitFilter` counts addresses, in one fixed window. Its headers are `RateLimit-Policy`, which never
+                  changes, and `RateLimit`.
+                - Jetty's `DoSFilter` counts addresses in a second, and tells nothing. It schedules a timeout for each request that
+                  it admits, and cancels it.
+                - Bucket4j is in a filter as one writes it: a bucket for each API key in Caffeine, and the headers and refusals that
+                  ours has.
+
+                """;
+    }
+
+    private String admitted() {
+        return """
+                Admitted, in ns / bytes allocated. No filter is what the stubs cost alone:
+
+                """
+                + table(
+                        Contender.TOMCAT_HEADERS,
+                        "to Tomcat's with headers",
+                        Contender.NONE,
+                        Contender.BY_KEY,
+                        Contender.BY_KEY_SILENT,
+                        Contender.BY_KEY_BOTH,
+                        Contender.BY_KEY_TOKENS,
+                        Contender.BY_ADDRESS,
+                        Contender.BY_LONG_KEY,
+                        Contender.TOMCAT,
+                        Contender.TOMCAT_HEADERS,
+                        Contender.JETTY,
+                        Contender.BUCKET4J,
+                        Contender.BUCKET4J_TWO);
+    }
+
+    private String refused() {
+        return """
+
+                Refused, in ns / bytes allocated:
+
+                """
+                + table(
+                        Contender.TOMCAT_REFUSED,
+                        "to Tomcat's",
+                        Contender.REFUSED,
+                        Contender.TOMCAT_REFUSED,
+                        Contender.TOMCAT_REFUSED_UNLOGGED,
+                        Contender.JETTY_REFUSED,
+                        Contender.BUCKET4J_REFUSED)
+                + """
+
+                Tomcat's makes a message for its log of each refusal, and parses the pattern of that anew, whether the log takes it
+                or not; where it does, as usual, it also walks the stack for the name of the method that logs. Here the log drops
+                the message, so that writing it is not measured. Jetty's logs each refusal too, by SLF4J, which goes nowhere at all
+                here. Both leave the body to the container's error page, which is not measured either.
+                """;
+    }
+
+    private String table(Contender standard, String relation, Contender... contenders) {
+        var table = new StringBuilder("| filter | ns / bytes | " + relation + " |\n| --- | --- | --- |\n");
+        for (var contender : contenders) {
+            table.append("| %s | %s | %s |\n"
+                    .formatted(contender.title(), figures.cell(BENCHMARK, contender), ratio(contender, standard)));
+        }
+        return table.toString();
+    }
+
+    private Figure ratio(Contender one, Contender other) {
+        return figures.nanos(BENCHMARK, one).over(figures.nanos(BENCHMARK, other));
+    }
+
+    private Figure bytes(Contender contender) {
+        return figures.bytes(BENCHMARK, contender);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.gatehouse.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class MemoryAnswerTest {
+
+    @Test
+    void saysWhatWasMeasured() {
+        var retained = Map.of(
+                Keeper.TOKEN_BUCKET, 176.4,
+                Keeper.FIXED_WINDOW, 192.4,
+                Keeper.SLIDING_WINDOW, 300.6,
+                Keeper.BUCKET4J, 440.0,
+                Keeper.CAFFEINE, 180.0,
+                Keeper.MAP, 144.0);
+        var layouts = Map.of(
+                Keeper.TOKEN_BUCKET, Map.of("Bucket", 24.0, "long[]", 48.3),
+                Keeper.FIXED_WINDOW, Map.of("Bucket", 24.0),
+                Keeper.SLIDING_WINDOW, Map.of("Bucket", 24.0, "long[]", 120.0));
+
+        assertThat(MemoryAnswer.of(1_000_000, retained, 193.2, layouts))
+                .startsWith("""
+                        | goal | asked | measured | |
+                        | --- | --- | --- | --- |
+                        | a caller's memory, two limits, token buckets | at most 192 bytes | 176 bytes | reached |
+                        | the same, fixed windows | at most 192 bytes | 192 bytes | reached |
+                        | the same, sliding windows | at most 300 bytes | 301 bytes | **missed** |
+                        """)
+                .contains("for each of 1,000,000 callers")
+                .contains("| Bucket4j in Caffeine | 440 |\n")
+                .contains("a caller takes 193 bytes.\n")
+                .endsWith("""
+                        | class | ours, token buckets | ours, fixed windows | ours, sliding windows |
+                        | --- | --- | --- | --- |
+                        | `Bucket` | 24 | 24 | 24 |
+                        | `long[]` | 48 | 0 | 120 |
+                        """);
+    }
+
+    @Test
+    void measuresInAJvmOfItsOwn() {
+        var bytes = Retained.bytes(Keeper.MAP, 10_000, 20_000);
+
+        // A node, a number, a text of 36 characters and their place in the map's table.
+        assertThat(bytes).isBetween(120.0, 200.0);
+    }
+
+    @Test
+    void findsTheObjectsThatAreThereForEachCaller() {
+        var layout = Layout.bytes(Keeper.TOKEN_BUCKET);
+
+        assertThat(layout).containsKeys("Bucket", "long[]");
+        assertThat(layout.get("Subject")).isCloseTo(32, within(0.1));
+    }
+}
