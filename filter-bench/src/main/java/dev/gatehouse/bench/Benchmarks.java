@@ -1,5 +1,6 @@
 package dev.gatehouse.bench;
 
+import dev.gatehouse.cors.CorsBenchmark;
 import dev.gatehouse.ratelimit.RulesBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.List;
 public final class Benchmarks {
 
     /** All questions, in the order of the page. */
-    static final List<Question> QUESTIONS = List.of(RulesBenchmark.QUESTION);
+    static final List<Question> QUESTIONS = List.of(CorsBenchmark.QUESTION, RulesBenchmark.QUESTION);
 
     private Benchmarks() {}
 

@@ -1,26 +1,58 @@
 package dev.gatehouse.bench;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.MappingMatch;
+import java.util.Enumeration;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request that allocates nothing when it is asked, and that is used for one request after another, as containers do.
- * What is not overridden here throws {@link UnsupportedOperationException}. Not thread-safe.
+ * What is not overridden here throws {@link UnsupportedOperationException}. Not thread-safe: one enumeration serves all
+ * calls.
  */
 public final class StubRequest extends HttpServletRequestWrapper {
 
     private static final int PLACES = 16;
 
+    /** The application is one servlet, mapped to the root. */
+    private static final HttpServletMapping ROOT = new HttpServletMapping() {
+        @Override
+        public String getMatchValue() {
+            return "";
+        }
+
+        @Override
+        public String getPattern() {
+            return "/";
+        }
+
+        @Override
+        public String getServletName() {
+            return "application";
+        }
+
+        @Override
+        public MappingMatch getMappingMatch() {
+            return MappingMatch.DEFAULT;
+        }
+    };
+
     private String method = "GET";
     private String path = "/";
     private String address = "192.0.2.1";
     private boolean pathTold = true;
+    private DispatcherType dispatcherType = DispatcherType.REQUEST;
+    private boolean asyncStarted;
 
     private final String[] headerNames = new String[PLACES];
     private final String[] headerValues = new String[PLACES];
     private int headers;
+    private final Names names = new Names();
+    private final Lines lines = new Lines();
 
     private final String[] attributeNames = new String[PLACES];
     private final @Nullable Object[] attributeValues = new Object[PLACES];
@@ -40,7 +72,15 @@ public final class StubRequest extends HttpServletRequestWrapper {
         this.path = path;
         this.address = address;
         pathTold = true;
+        dispatcherType = DispatcherType.REQUEST;
+        asyncStarted = false;
         headers = 0;
+        attributes = 0;
+        return this;
+    }
+
+    /** Makes it another request that is just like this one: without attributes. */
+    public StubRequest again() {
         attributes = 0;
         return this;
     }
@@ -51,7 +91,19 @@ public final class StubRequest extends HttpServletRequestWrapper {
         return this;
     }
 
-    /** Adds a header. */
+    /** Makes it come to the filter in another way than from outside. */
+    public StubRequest dispatched(DispatcherType type) {
+        dispatcherType = type;
+        return this;
+    }
+
+    /** Makes it one whose answer is still to come when the application has returned. */
+    public StubRequest async() {
+        asyncStarted = true;
+        return this;
+    }
+
+    /** Adds a line to a header. */
     public StubRequest header(String name, String value) {
         headerNames[headers] = name;
         headerValues[headers++] = value;
@@ -60,12 +112,70 @@ public final class StubRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable String getHeader(String name) {
-        for (var i = 0; i < headers; i++) {
-            if (headerNames[i].equalsIgnoreCase(name)) {
-                return headerValues[i];
-            }
+        var at = find(name, 0);
+        return at < headers ? headerValues[at] : null;
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        lines.name = name;
+        lines.next = find(name, 0);
+        return lines;
+    }
+
+    /** Returns the names of all lines, which tests make different. */
+    @Override
+    public Enumeration<String> getHeaderNames() {
+        names.next = 0;
+        return names;
+    }
+
+    /** Returns the place of the next line of a header, or the number of lines if there is none. */
+    private int find(String name, int from) {
+        var at = from;
+        while (at < headers && !headerNames[at].equalsIgnoreCase(name)) {
+            at++;
         }
-        return null;
+        return at;
+    }
+
+    @SuppressWarnings("JdkObsolete") // The servlet API's.
+    private final class Lines implements Enumeration<String> {
+        private String name = "";
+        private int next;
+
+        @Override
+        public boolean hasMoreElements() {
+            return next < headers;
+        }
+
+        @Override
+        public String nextElement() {
+            if (next >= headers) {
+                throw new NoSuchElementException();
+            }
+            var line = headerValues[next];
+            next = find(name, next + 1);
+            return line;
+        }
+    }
+
+    @SuppressWarnings("JdkObsolete") // The servlet API's.
+    private final class Names implements Enumeration<String> {
+        private int next;
+
+        @Override
+        public boolean hasMoreElements() {
+            return next < headers;
+        }
+
+        @Override
+        public String nextElement() {
+            if (next >= headers) {
+                throw new NoSuchElementException();
+            }
+            return headerNames[next++];
+        }
     }
 
     @Override
@@ -92,6 +202,11 @@ public final class StubRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public HttpServletMapping getHttpServletMapping() {
+        return ROOT;
+    }
+
+    @Override
     public @Nullable String getPathInfo() {
         return null;
     }
@@ -102,18 +217,48 @@ public final class StubRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public @Nullable String getContentType() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String getCharacterEncoding() {
+        return null;
+    }
+
+    @Override
+    public int getContentLength() {
+        return -1;
+    }
+
+    @Override
+    public String getScheme() {
+        return "http";
+    }
+
+    @Override
+    public String getServerName() {
+        return "service.example";
+    }
+
+    @Override
+    public int getServerPort() {
+        return 80;
+    }
+
+    @Override
     public String getRemoteAddr() {
         return address;
     }
 
     @Override
     public DispatcherType getDispatcherType() {
-        return DispatcherType.REQUEST;
+        return dispatcherType;
     }
 
     @Override
     public boolean isAsyncStarted() {
-        return false;
+        return asyncStarted;
     }
 
     @Override
