@@ -1,5 +1,6 @@
 package dev.gatehouse.bench;
 
+import dev.gatehouse.cors.CorsBenchmark;
 import dev.gatehouse.http.HttpBenchmark;
 import dev.gatehouse.ratelimit.DecisionBenchmark;
 import dev.gatehouse.ratelimit.FiltersBenchmark;
@@ -17,6 +18,7 @@ public final class Benchmarks {
 
     /** All questions, in the order of the page. */
     static final List<Question> QUESTIONS = List.of(
+            CorsBenchmark.QUESTION,
             FiltersBenchmark.QUESTION,
             DecisionBenchmark.QUESTION,
             MemoryAnswer.QUESTION,

@@ -3,15 +3,26 @@ package dev.gatehouse.bench;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import org.jspecify.annotations.Nullable;
 
-/** An application that does nothing but count the requests that reach it. Not thread-safe. */
+/**
+ * An application that does nothing but count the requests that reach it. It holds on to its answer, as applications do:
+ * so what a filter wraps that in is really made. Not thread-safe.
+ */
 public final class StubChain implements FilterChain {
 
     private long requests;
+    private @Nullable ServletResponse answer;
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response) {
         requests++;
+        answer = response;
+    }
+
+    /** Returns the answer to the last request, as the application has it, or null before any. */
+    public @Nullable ServletResponse answer() {
+        return answer;
     }
 
     /** Returns how many requests have reached the application. */

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.MappingMatch;
 import java.security.Principal;
 import java.util.Enumeration;
 import java.util.NoSuchElementException;
@@ -22,11 +24,35 @@ public final class StubRequest extends HttpServletRequestWrapper {
 
     private static final int PLACES = 16;
 
+    /** The application is one servlet, mapped to the root. */
+    private static final HttpServletMapping ROOT = new HttpServletMapping() {
+        @Override
+        public String getMatchValue() {
+            return "";
+        }
+
+        @Override
+        public String getPattern() {
+            return "/";
+        }
+
+        @Override
+        public String getServletName() {
+            return "application";
+        }
+
+        @Override
+        public MappingMatch getMappingMatch() {
+            return MappingMatch.DEFAULT;
+        }
+    };
+
     private String method = "GET";
     private String path = "/";
     private String address = "192.0.2.1";
     private boolean pathTold = true;
     private DispatcherType dispatcherType = DispatcherType.REQUEST;
+    private boolean asyncStarted;
 
     private final String[] headerNames = new String[PLACES];
     private final String[] headerValues = new String[PLACES];
@@ -37,6 +63,8 @@ public final class StubRequest extends HttpServletRequestWrapper {
     private @Nullable HttpSession session;
     private Cookie @Nullable [] cookies;
     private final StubBody body = new StubBody();
+    private @Nullable String contentType;
+    private final Names names = new Names();
 
     private final String[] attributeNames = new String[PLACES];
     private final @Nullable Object[] attributeValues = new Object[PLACES];
@@ -57,11 +85,19 @@ public final class StubRequest extends HttpServletRequestWrapper {
         this.address = address;
         pathTold = true;
         dispatcherType = DispatcherType.REQUEST;
+        asyncStarted = false;
         headers = 0;
         user = null;
         session = null;
         cookies = null;
         body.clear();
+        contentType = null;
+        attributes = 0;
+        return this;
+    }
+
+    /** Makes it another request that is just like this one: without attributes. */
+    public StubRequest again() {
         attributes = 0;
         return this;
     }
@@ -87,6 +123,7 @@ public final class StubRequest extends HttpServletRequestWrapper {
     /** Gives it a body of JSON, which can be read again after {@link #rewind}. */
     public StubRequest json(String json) {
         body.set(json.getBytes(UTF_8));
+        contentType = "application/json";
         return this;
     }
 
@@ -104,6 +141,12 @@ public final class StubRequest extends HttpServletRequestWrapper {
     /** Makes it come to the filter in another way than from outside. */
     public StubRequest dispatched(DispatcherType type) {
         dispatcherType = type;
+        return this;
+    }
+
+    /** Makes it one whose answer is still to come when the application has returned. */
+    public StubRequest async() {
+        asyncStarted = true;
         return this;
     }
 
@@ -125,6 +168,13 @@ public final class StubRequest extends HttpServletRequestWrapper {
         lines.name = name;
         lines.next = find(name, 0);
         return lines;
+    }
+
+    /** Returns the names of all lines, which tests make different. */
+    @Override
+    public Enumeration<String> getHeaderNames() {
+        names.next = 0;
+        return names;
     }
 
     /** Returns the place of the next line of a header, or the number of lines if there is none. */
@@ -157,6 +207,24 @@ public final class StubRequest extends HttpServletRequestWrapper {
         }
     }
 
+    @SuppressWarnings("JdkObsolete") // The servlet API's.
+    private final class Names implements Enumeration<String> {
+        private int next;
+
+        @Override
+        public boolean hasMoreElements() {
+            return next < headers;
+        }
+
+        @Override
+        public String nextElement() {
+            if (next >= headers) {
+                throw new NoSuchElementException();
+            }
+            return headerNames[next++];
+        }
+    }
+
     @Override
     public @Nullable Principal getUserPrincipal() {
         return user;
@@ -168,8 +236,8 @@ public final class StubRequest extends HttpServletRequestWrapper {
     }
 
     @Override
-    public String getContentType() {
-        return "application/json";
+    public @Nullable String getContentType() {
+        return contentType;
     }
 
     @Override
@@ -206,6 +274,11 @@ public final class StubRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public HttpServletMapping getHttpServletMapping() {
+        return ROOT;
+    }
+
+    @Override
     public @Nullable String getPathInfo() {
         return null;
     }
@@ -213,6 +286,31 @@ public final class StubRequest extends HttpServletRequestWrapper {
     @Override
     public @Nullable String getQueryString() {
         return null;
+    }
+
+    @Override
+    public @Nullable String getCharacterEncoding() {
+        return null;
+    }
+
+    @Override
+    public int getContentLength() {
+        return -1;
+    }
+
+    @Override
+    public String getScheme() {
+        return "http";
+    }
+
+    @Override
+    public String getServerName() {
+        return "service.example";
+    }
+
+    @Override
+    public int getServerPort() {
+        return 80;
     }
 
     @Override
@@ -227,7 +325,7 @@ public final class StubRequest extends HttpServletRequestWrapper {
 
     @Override
     public boolean isAsyncStarted() {
-        return false;
+        return asyncStarted;
     }
 
     @Override

@@ -25,16 +25,17 @@ final class CorsResponse extends HttpServletResponseWrapper {
 
     /** Puts the headers into the answer. Doing so again changes nothing. */
     void putHeaders() {
+        var response = (HttpServletResponse) getResponse();
         if (allowedOrigin != null) {
-            super.setHeader("Access-Control-Allow-Origin", allowedOrigin);
+            response.setHeader("Access-Control-Allow-Origin", allowedOrigin);
             if (policy.allowsCredentials()) {
-                super.setHeader("Access-Control-Allow-Credentials", "true");
+                response.setHeader("Access-Control-Allow-Credentials", "true");
             }
             if (!policy.exposedHeaders().isEmpty()) {
-                super.setHeader("Access-Control-Expose-Headers", policy.exposedHeaders());
+                response.setHeader("Access-Control-Expose-Headers", policy.exposedHeaders());
             }
         }
-        putPlainHeaders((HttpServletResponse) getResponse(), policy);
+        putPlainHeaders(response, policy);
     }
 
     /** Puts those headers into an answer that do not depend on the request. */

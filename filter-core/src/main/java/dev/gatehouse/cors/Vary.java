@@ -1,6 +1,7 @@
 package dev.gatehouse.cors;
 
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer depends on, for caches. Merged into what others have written, ignoring case, and never set over it; a
@@ -18,20 +19,21 @@ final class Vary {
      * protocol and HTTP caches</a>).
      */
     static void byOrigin(HttpServletResponse response) {
-        if (!response.containsHeader(NAME)) {
-            response.setHeader(NAME, "Origin");
-        } else if (!"Origin".equals(response.getHeader(NAME))) {
+        @Nullable String first = response.getHeader(NAME);
+        if (first == null) {
+            response.addHeader(NAME, "Origin");
+        } else if (!first.equals("Origin")) {
             add(response, "Origin", "origin");
         }
     }
 
     static void byPreflight(HttpServletResponse response) {
-        if (response.containsHeader(NAME)) {
+        if (response.getHeader(NAME) != null) {
             add(response, "Origin", "origin");
             add(response, "Access-Control-Request-Method", "access-control-request-method");
             add(response, "Access-Control-Request-Headers", "access-control-request-headers");
         } else {
-            response.setHeader(NAME, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
+            response.addHeader(NAME, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
         }
     }
 

@@ -3,14 +3,16 @@ package dev.gatehouse.cors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.mockito.Mockito.mock;
 
 import dev.gatehouse.InMemoryServer;
 import dev.gatehouse.Shows;
-import dev.gatehouse.StubRequest;
-import dev.gatehouse.StubResponse;
 import dev.gatehouse.config.InvalidPolicyException;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -73,8 +75,8 @@ final class CorsFilterStartTest {
 
     @Test
     void doesNothingBeforeItIsInitialised() {
-        assertThatThrownBy(
-                        () -> new CorsFilter().doFilter(new StubRequest("GET", "/"), new StubResponse(), (a, b) -> {}))
+        assertThatThrownBy(() -> new CorsFilter()
+                        .doFilter(mock(ServletRequest.class), mock(ServletResponse.class), mock(FilterChain.class)))
                 .isInstanceOf(ServletException.class);
     }
 }

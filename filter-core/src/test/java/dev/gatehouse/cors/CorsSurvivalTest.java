@@ -3,8 +3,6 @@ package dev.gatehouse.cors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.InMemoryServer;
-import dev.gatehouse.StubRequest;
-import dev.gatehouse.StubResponse;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletResponse;
@@ -153,17 +151,23 @@ final class CorsSurvivalTest {
 
     @Test
     void wrapsAnAnswerOnce() throws Exception {
-        var filter = new CorsFilter(REJECT);
-        var request = new StubRequest("GET", "/").header("Origin", "https://app.example");
-        var reached = new ArrayList<ServletResponse>();
-
-        filter.doFilter(request, new StubResponse(), (same, wrapped) -> {
-            reached.add(wrapped);
-            filter.doFilter(same, wrapped, (again, response) -> reached.add(response));
+        var answers = new ArrayList<ServletResponse>();
+        var witness = new FilterHolder((request, response, chain) -> {
+            answers.add(response);
+            chain.doFilter(request, response);
         });
+        try (var server = server(context -> {
+            map(context, REJECT, REQUEST);
+            context.addFilter(witness, "/*", EnumSet.of(DispatcherType.REQUEST));
+            map(context, REJECT, REQUEST);
+            context.addFilter(witness, "/*", EnumSet.of(DispatcherType.REQUEST));
+        })) {
+            server.send("GET /hello HTTP/1.1\n" + ALLOWED);
+        }
 
-        assertThat(reached).hasSize(2);
-        assertThat(reached.get(1)).isSameAs(reached.get(0));
+        assertThat(answers).hasSize(2);
+        assertThat(answers.get(0)).isInstanceOf(CorsResponse.class);
+        assertThat(answers.get(1)).isSameAs(answers.get(0));
     }
 
     @Test
