@@ -12,17 +12,14 @@ import org.jspecify.annotations.Nullable;
 public final class StubChain implements FilterChain {
 
     private long requests;
+
+    @SuppressWarnings("UnusedVariable") // Held, that is all.
     private @Nullable ServletResponse answer;
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response) {
         requests++;
         answer = response;
-    }
-
-    /** Returns the answer to the last request, as the application has it, or null before any. */
-    public @Nullable ServletResponse answer() {
-        return answer;
     }
 
     /** Returns how many requests have reached the application. */

@@ -47,8 +47,8 @@ public enum Candidate {
         }
     },
     /**
-     * Spring's, with one policy for all paths: what its {@code CorsFilter} calls, in the same order. That itself cannot
-     * be loaded without all of Spring's context; it would also mark each request as filtered once, and is no faster.
+     * Spring's, with one policy for all paths: what its {@code CorsFilter} calls, in the same order. That class needs
+     * all of spring-context to be loaded; it would also note on each request that it has been filtered.
      */
     SPRING("Spring", DefaultCorsProcessor.class, Outcome.ALLOWED_WITHOUT_HEADERS, Outcome.REFUSED) {
         @Override
@@ -116,7 +116,7 @@ public enum Candidate {
     private static final String ORIGINS = "https://app.example,https://www.example,https://admin.example";
     private static final String METHODS = "GET,HEAD,POST,PUT";
     private static final String HEADERS = "Authorization,X-Csrf-Token,X-Request-Id";
-    private static final String EXPOSED = "X-Request-Id,X-Total-Count";
+    private static final String EXPOSED = "X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset";
     private static final String MAX_AGE = "1800";
 
     private final String title;

@@ -19,7 +19,12 @@ enum Outcome {
         boolean fits(StubResponse answer, boolean reached) {
             return reached
                     && allows(answer)
-                    && lists(answer, "Access-Control-Expose-Headers", "x-request-id", "x-total-count");
+                    && lists(
+                            answer,
+                            "Access-Control-Expose-Headers",
+                            "x-ratelimit-limit",
+                            "x-ratelimit-remaining",
+                            "x-ratelimit-reset");
         }
     },
     /** The filter answers that the page may do what it asks for. */
