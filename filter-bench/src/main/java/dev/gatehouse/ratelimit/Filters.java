@@ -23,6 +23,12 @@ final class Filters {
     /** More than the callers there are, so that nobody is forgotten. */
     private static final int MAX_SUBJECTS = 100_000;
 
+    /**
+     * The seconds of Tomcat's window: one that ended while it is looked at would let everybody in again. Its length is
+     * the next power of two of milliseconds, with more requests in proportion, which is hardly more here.
+     */
+    private static final String WINDOW = "67108";
+
     /** Held, or what is set of it would be forgotten. */
     private static final Logger TOMCAT_LOG =
             Logger.getLogger(org.apache.catalina.filters.RateLimitFilter.class.getName());
@@ -63,7 +69,7 @@ final class Filters {
         return StubConfig.start(new RateLimitFilter(policy.build()), Map.of());
     }
 
-    /** Returns Tomcat's, which counts addresses in a minute. It logs at its usual level, to nobody. */
+    /** Returns Tomcat's, which counts addresses. It logs at its usual level, to nobody. */
     static Filter tomcat(int requests, boolean headers) {
         return tomcat(requests, headers, Level.INFO);
     }
@@ -79,7 +85,13 @@ final class Filters {
         if (TOMCAT_LOG.getHandlers().length == 0) {
             TOMCAT_LOG.addHandler(new Drop());
         }
-        var params = Map.of("bucketRequests", String.valueOf(requests), "exposeHeaders", String.valueOf(headers));
+        var params = Map.of(
+                "bucketRequests",
+                String.valueOf(requests),
+                "bucketDuration",
+                WINDOW,
+                "exposeHeaders",
+                String.valueOf(headers));
         return StubConfig.start(new org.apache.catalina.filters.RateLimitFilter(), params);
     }
 
