@@ -4,6 +4,7 @@ import dev.gatehouse.client.Address;
 import dev.gatehouse.client.Digest;
 import dev.gatehouse.client.RequestPath;
 import dev.gatehouse.error.BodyBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ final class Workspace {
     boolean addressSought;
 
     boolean addressFound;
+
+    private final AtomicBoolean taken = new AtomicBoolean();
 
     private Workspace(Digest.Secret secret, int generation, boolean asksForMore) {
         digest = new Digest(secret);
@@ -67,11 +70,16 @@ final class Workspace {
         }
 
         Workspace take() {
-            var workspace = places.getAndSet(place(), null);
+            var place = (int) Thread.currentThread().getId() & (PLACES - 1);
+            var workspace = places.get(place);
             if (workspace == null) {
                 workspace = new Workspace(secret, generation, asksForMore);
+                places.set(place, workspace);
             }
-            return workspace;
+            // Where two threads have one place, the later one makes do with another, for once.
+            return workspace.taken.compareAndSet(false, true)
+                    ? workspace
+                    : new Workspace(secret, generation, asksForMore);
         }
 
         /** Keeps a workspace for another request, which finds nothing of this one's. */
@@ -79,11 +87,7 @@ final class Workspace {
             workspace.addressSought = false;
             workspace.apiKey = null;
             workspace.knownKey = null;
-            places.setRelease(place(), workspace);
-        }
-
-        private static int place() {
-            return (int) Thread.currentThread().getId() & (PLACES - 1);
+            workspace.taken.setRelease(false);
         }
     }
 }
