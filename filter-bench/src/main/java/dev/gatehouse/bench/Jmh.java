@@ -14,12 +14,15 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Measures all benchmarks alike: the average time of a call, and what it allocates. In each round every benchmark runs
- * once in a JVM of its own, one after the other, so that what is compared has had the same machine.
+ * Measures all benchmarks alike: the time of a call, and what it allocates. In each round every benchmark runs once in
+ * a JVM of its own, one after the other, so that what is compared has had the same machine. A round has many short
+ * stretches, and its time is the average of a call in the fastest: all that a shared machine does besides makes a
+ * stretch longer, never shorter.
  */
 public final class Jmh {
 
     private static final int ROUNDS = 3;
+    private static final TimeValue STRETCH = TimeValue.milliseconds(100);
 
     private final boolean quick;
     private final int threads;
@@ -76,10 +79,10 @@ public final class Jmh {
                 .jvmArgs("-Xms2g", "-Xmx2g")
                 .threads(threads)
                 .forks(1)
-                .warmupIterations(quick ? 1 : 2)
-                .warmupTime(TimeValue.milliseconds(quick ? 400 : 700))
-                .measurementIterations(quick ? 1 : 3)
-                .measurementTime(TimeValue.milliseconds(quick ? 400 : 700))
+                .warmupIterations(1)
+                .warmupTime(TimeValue.milliseconds(quick ? 600 : 2_000))
+                .measurementIterations(quick ? 5 : 20)
+                .measurementTime(STRETCH)
                 .shouldFailOnError(true);
         params.forEach(options::param);
         try {
@@ -95,7 +98,7 @@ public final class Jmh {
         var allocated = Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"));
         var params = result.getParams();
         figures.add(
-                result.getPrimaryResult().getScore(),
+                result.getPrimaryResult().getStatistics().getMin(),
                 allocated.getScore(),
                 params.getBenchmark().replaceFirst(".*\\.", ""),
                 params.getParamsKeys().stream().map(params::getParam).toArray());

@@ -25,9 +25,10 @@ final class Page {
             printed, and this page stays as it is. The questions: %s.
 
             Times without a unit are in nanoseconds, bytes are what a call allocates. Everything is measured in rounds, each thing once a round:
-            what stands is the median, with the least and the greatest behind it. Another machine has other times, and so has the
-            same one an hour later; so only figures of one answer can be compared, and ratios, which are taken round by round, are
-            what to read. A machine with anything else to do measures that too.
+            what stands is the median, with the least and the greatest behind it. With JMH, a round is twenty stretches of a tenth
+            of a second, of which the fastest counts: whatever else a machine does makes stretches longer, never shorter. Another
+            machine has other times, and so has the same one an hour later; so only figures of one answer can be compared, and
+            ratios, which are taken round by round, are what to read.
             """;
 
     private final List<Question> questions;

@@ -5,6 +5,7 @@ import static dev.gatehouse.ratelimit.Filters.MANY;
 import static dev.gatehouse.ratelimit.Filters.bucket4j;
 import static dev.gatehouse.ratelimit.Filters.jetty;
 import static dev.gatehouse.ratelimit.Filters.oncePerDay;
+import static dev.gatehouse.ratelimit.Filters.oneWindow;
 import static dev.gatehouse.ratelimit.Filters.ours;
 import static dev.gatehouse.ratelimit.Filters.perHour;
 import static dev.gatehouse.ratelimit.Filters.perMinute;
@@ -31,6 +32,12 @@ public enum Contender {
             () -> ours(plenty().dialects(Dialect.X_RATELIMIT, Dialect.RATELIMIT))),
     BY_KEY_TOKENS("the same with token buckets, `X-` headers", 200, "X-RateLimit-Reset", () -> ours(tokens())),
     BY_ADDRESS("by address, `X-` headers", 200, "X-RateLimit-Reset", () -> ours(plenty().by("address"))),
+    AS_TOMCAT(
+            "by address, one fixed window, `X-` headers",
+            200,
+            "X-RateLimit-Reset",
+            () -> ours(oneWindow().dialects(Dialect.X_RATELIMIT))),
+    AS_TOMCAT_SILENT("the same, no headers", 200, "", () -> ours(oneWindow().dialects())),
     BY_LONG_KEY("by API keys of 8,000 characters, `X-` headers", 200, "X-RateLimit-Reset", () -> ours(plenty())),
     REFUSED(
             "by API key, refused with `X-` headers and a body",

@@ -44,8 +44,19 @@ final class Filters {
                 .maxSubjects(MAX_SUBJECTS);
     }
 
+    /** Returns a policy with as much work as Tomcat's: one fixed window, by address. */
+    static RateLimitPolicy.Builder oneWindow() {
+        return RateLimitPolicy.builder()
+                .rule(
+                        "all",
+                        rule -> rule.by("address")
+                                .limit(limit ->
+                                        limit.requests(MANY).window("hour").algorithm(Algorithm.FIXED_WINDOW)))
+                .maxSubjects(MAX_SUBJECTS);
+    }
+
     /**
-     * Returns the same with token buckets, which hold so many but fill slowly: one that is soon full again would be as
+     * Returns plenty with token buckets, which hold so many but fill slowly: one that is soon full again would be as
      * good as none, and be swept away.
      */
     static RateLimitPolicy.Builder tokens() {

@@ -33,11 +33,6 @@ final class Bucket {
         }
     }
 
-    /** Returns how many limits there are. */
-    int size() {
-        return tier.size();
-    }
-
     long[] words() {
         return words;
     }

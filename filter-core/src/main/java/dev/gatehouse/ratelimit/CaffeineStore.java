@@ -76,7 +76,7 @@ final class CaffeineStore {
             if (charge.generation() != generation) {
                 return false;
             }
-            // A bucket went between the look and the lock. The caller is somewhere else by now.
+            // A bucket went between the look and the lock: the caller has another by now, or gets one.
             Thread.onSpinWait();
         }
         if (charge.hasNewcomer()) {
@@ -134,7 +134,7 @@ final class CaffeineStore {
             }
             if (part.tier().isHeld()) {
                 while (!giveBackHeld(part)) {
-                    // It went between the look and the lock, and is somewhere else by now.
+                    // It went between the look and the lock, and is elsewhere by now.
                     Thread.onSpinWait();
                 }
             }
