@@ -26,6 +26,11 @@ public final class StubConfig implements FilterConfig {
         this.params = params;
     }
 
+    /** Returns these init-params. */
+    public static FilterConfig of(Map<String, String> params) {
+        return new StubConfig(params);
+    }
+
     /** Starts a filter with init-params, without a word in the log, and returns it. */
     public static <F extends Filter> F start(F filter, Map<String, String> params) {
         LOG.setLevel(Level.OFF);

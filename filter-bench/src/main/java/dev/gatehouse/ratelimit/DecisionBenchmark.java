@@ -34,7 +34,7 @@ public class DecisionBenchmark {
         var few = jmh.with("keys", "1000");
         few.with("limits", "1").only("digested|bucket4j").measure(DecisionBenchmark.class, all);
         few.with("outcome", "refused").only("digested|bucket4j").measure(DecisionBenchmark.class, all);
-        var contended = jmh.threads(2).with("keys", "1", "1000").only("floor|digested|bucket4j");
+        var contended = jmh.threads(2).with("keys", "1", "1000").only("floor|byHand|digested|bucket4j");
         return DecisionAnswer.of(all, contended.measure(DecisionBenchmark.class));
     }
 
@@ -110,6 +110,70 @@ public class DecisionBenchmark {
     @Benchmark
     public long floorCaffeine(Callers callers, Floors on, Next next) {
         return Floors.decide(Objects.requireNonNull(on.caffeine.getIfPresent(next.of(callers))));
+    }
+
+    /**
+     * What ours promises, written for two token buckets and nothing else: bounded memory, both limits or none under a
+     * lock, and exactly what is left and when all is back.
+     */
+    @State(Scope.Benchmark)
+    public static class ByHand {
+
+        private final Digest.Secret secret = Digest.Secret.random();
+        private final TokenBucket first =
+                new TokenBucket(0, 50_000, Duration.ofDays(1).toNanos(), 1_000_000_000);
+        private final TokenBucket second =
+                new TokenBucket(2, 50_000, Duration.ofDays(2).toNanos(), 1_000_000_000);
+        private Cache<Subject, long[]> buckets;
+        private long[] digests;
+
+        @Setup
+        public void prepare(Callers callers) {
+            buckets = Caffeine.newBuilder()
+                    .maximumSize((long) callers.keys * Callers.ROOM)
+                    .build();
+            digests = new long[2 * callers.keys];
+            var digest = new Digest(secret);
+            for (var i = 0; i < callers.keys; i++) {
+                digest.start();
+                digest.addText(callers.all.get(i));
+                digest.finish();
+                digests[2 * i] = digest.high();
+                digests[2 * i + 1] = digest.low();
+                buckets.put(subject(i, new Subject()).copy(), new long[4]);
+            }
+        }
+
+        private Subject subject(int number, Subject wanted) {
+            wanted.set(0, digests[2 * number], digests[2 * number + 1]);
+            return wanted;
+        }
+
+        private long decide(Subject subject) {
+            var words = Objects.requireNonNull(buckets.getIfPresent(subject));
+            var now = System.nanoTime();
+            synchronized (words) {
+                var leftOfFirst = first.refresh(words, now);
+                var leftOfSecond = second.refresh(words, now);
+                if (leftOfFirst < 1 || leftOfSecond < 1) {
+                    return first.untilRoomFor(words, now, 1) + second.untilRoomFor(words, now, 1);
+                }
+                first.take(words, 1);
+                second.take(words, 1);
+                return leftOfFirst + leftOfSecond + first.untilWhole(words, now) + second.untilWhole(words, now);
+            }
+        }
+    }
+
+    /** Who is looked up by hand, made to be used again. */
+    @State(Scope.Thread)
+    public static class Wanted {
+        private final Subject subject = new Subject();
+    }
+
+    @Benchmark
+    public long byHand(Callers callers, ByHand on, Wanted wanted, Next next) {
+        return on.decide(on.subject(next.number(callers), wanted.subject));
     }
 
     /** Ours. */

@@ -222,7 +222,7 @@ final class PassedRequests {
         return () -> name;
     }
 
-    private static HttpSession session(String id) {
+    static HttpSession session(String id) {
         return (HttpSession) Proxy.newProxyInstance(
                 HttpSession.class.getClassLoader(), new Class<?>[] {HttpSession.class}, (proxy, method, none) -> id);
     }

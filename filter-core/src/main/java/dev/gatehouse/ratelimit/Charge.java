@@ -125,6 +125,18 @@ final class Charge {
         return admitted;
     }
 
+    /** Returns whether all limits would now admit what the request would cost, if it had cost nothing so far. */
+    boolean hasRoom() {
+        for (var i = 0; admitted && i < size; i++) {
+            for (var limit = 0; limit < parts[i].lines(); limit++) {
+                if (parts[i].line(limit).remaining() < parts[i].rule().cost()) {
+                    return false;
+                }
+            }
+        }
+        return admitted;
+    }
+
     /** Returns when it was decided, on the store's timeline. */
     long now() {
         return now;

@@ -2,11 +2,13 @@ package dev.gatehouse.ratelimit;
 
 /**
  * N in each window of the clock: windows are counted from 1970, so that minutes, hours and days (UTC) begin where a
- * clock on the wall begins them. One word: the window's number in the upper half, what was used of it in the lower.
+ * clock on the wall begins them. One word: what was used of the window in the lower 31 bits, the window's number in the
+ * upper 33, which seconds fill in 2242.
  */
 final class FixedWindow extends Meter {
 
-    private static final long USED = 0xffff_ffffL;
+    private static final int NUMBER = 31;
+    private static final long USED = MOST;
 
     private final long limit;
     private final long windowNanos;
@@ -24,8 +26,8 @@ final class FixedWindow extends Meter {
 
     @Override
     long refresh(long[] words, long now) {
-        if (now >= ((words[at] >>> 32) + 1) * windowNanos) {
-            words[at] = (now / windowNanos) << 32;
+        if (now >= ((words[at] >>> NUMBER) + 1) * windowNanos) {
+            words[at] = (now / windowNanos) << NUMBER;
         }
         return limit - (words[at] & USED);
     }
@@ -37,7 +39,7 @@ final class FixedWindow extends Meter {
 
     @Override
     void giveBack(long[] words, long takenAt, long cost) {
-        if (words[at] >>> 32 == takenAt / windowNanos) {
+        if (words[at] >>> NUMBER == takenAt / windowNanos) {
             words[at] -= Math.min(cost, words[at] & USED);
         }
     }
@@ -58,6 +60,6 @@ final class FixedWindow extends Meter {
     }
 
     private long untilEnd(long[] words, long now) {
-        return ((words[at] >>> 32) + 1) * windowNanos - now;
+        return ((words[at] >>> NUMBER) + 1) * windowNanos - now;
     }
 }

@@ -144,13 +144,10 @@ final class Limiter {
             }
             var plan = policy.planOf(request, work.knownKey);
             var maxRecords = rules.maxRecords(work.matches);
-            var counted = maxRecords == 0 ? request : CountedBody.read(request, maxRecords);
+            var counted = maxRecords == 0
+                    ? admits(request, response, work, plan, refund) ? request : null
+                    : admitCounted(maxRecords, request, response, work, plan, refund);
             if (counted == null) {
-                tellWithoutCharge(request, response, work, plan);
-                TOO_MANY_RECORDS.write(request.getMethod(), response);
-                return null;
-            }
-            if (!admits(counted, response, work, plan, refund)) {
                 return null;
             }
             tryShadow(request, work, plan, refund);
@@ -175,15 +172,20 @@ final class Limiter {
         if (!decide(work, refund)) {
             throw new SupersededException(request);
         }
-        var charge = work.charge;
-        var line = headers.line(charge);
-        headers.set(charge, line, work.text, response);
-        if (charge.isAdmitted()) {
+        var line = tell(work, response);
+        if (work.charge.isAdmitted()) {
             return true;
         }
         refused.increment();
         refusal.write(request, response, work, plan, line);
         return false;
+    }
+
+    /** Tells the client what has been decided; returns the limit that the X- headers speak of. */
+    private Line tell(Workspace work, HttpServletResponse response) {
+        var line = headers.line(work.charge);
+        headers.set(work.charge, line, work.text, response);
+        return line;
     }
 
     /** Returns false if another policy has come into force. */
@@ -195,15 +197,44 @@ final class Limiter {
         return decided;
     }
 
-    /** Sets the headers of a request that is not admitted for another reason, and not charged. */
-    private void tellWithoutCharge(
-            HttpServletRequest request, HttpServletResponse response, Workspace work, String plan) {
-        charge(Mode.ENFORCE, request, work, plan);
-        work.charge.costNothing();
-        var charge = work.charge;
-        if (work.charge.size() > 0 && store.decide(work.charge)) {
-            headers.set(charge, headers.line(charge), work.text, response);
+    /**
+     * Decides on a request whose records are counted. Its body is read if there is room for the request: whoever is
+     * refused anyway is not to fill the memory. One that has too many records costs nothing.
+     */
+    private @Nullable HttpServletRequest admitCounted(
+            long maxRecords,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Workspace work,
+            String plan,
+            @Nullable Refund refund)
+            throws IOException {
+        var hasRoom = hasRoom(request, work, plan);
+        if (!hasRoom && !admits(request, response, work, plan, refund)) {
+            return null;
         }
+        var counted = CountedBody.read(request, maxRecords);
+        if (counted == null) {
+            if (hasRoom && work.charge.size() > 0) {
+                tell(work, response);
+            }
+            TOO_MANY_RECORDS.write(request.getMethod(), response);
+            return null;
+        }
+        return !hasRoom || admits(counted, response, work, plan, refund) ? counted : null;
+    }
+
+    /** Returns whether there is room for the request, and charges nothing. */
+    private boolean hasRoom(HttpServletRequest request, Workspace work, String plan) {
+        charge(Mode.ENFORCE, request, work, plan);
+        if (work.charge.size() == 0) {
+            return true;
+        }
+        work.charge.costNothing();
+        if (!store.decide(work.charge)) {
+            throw new SupersededException(request);
+        }
+        return work.charge.hasRoom();
     }
 
     /** Returns what takes what has to be given back after a request is answered; null if nothing ever has. */

@@ -14,6 +14,9 @@ final class Timeline {
 
     static final long SECOND = 1_000_000_000L;
 
+    /** The last second that is told as it is: some 200 years after 1970, which leaves room to add to in nanoseconds. */
+    private static final long LAST = 200L * 365 * 86_400;
+
     /** A difference below this is how the two clocks are read one after the other, or fine adjustment. */
     private static final long NOTICEABLE = SECOND / 500;
 
@@ -29,7 +32,10 @@ final class Timeline {
         this.nanoTime = nanoTime;
         this.unixNanos = unixNanos;
         var nano = nanoTime.getAsLong();
-        this.start = unixNanos.getAsLong() - nano;
+        var unix = unixNanos.getAsLong();
+        // Meters count from 0 on. A machine whose clock stands before 1970 is told another date, and counts as any.
+        this.start = Math.max(0, unix) - nano;
+        this.difference = Math.min(0, unix);
         this.comparedAt = now();
     }
 
@@ -37,8 +43,13 @@ final class Timeline {
     static Timeline system() {
         return new Timeline(System::nanoTime, () -> {
             var now = Instant.now();
-            return now.getEpochSecond() * SECOND + now.getNano();
+            return nanosOf(now.getEpochSecond(), now.getNano());
         });
+    }
+
+    /** Returns a Unix time in nanoseconds; one that these cannot hold is the last one that they can. */
+    static long nanosOf(long unixSecond, int nano) {
+        return Math.max(-LAST, Math.min(LAST, unixSecond)) * SECOND + nano;
     }
 
     /** Returns the nanoseconds since 1970, as if nobody had touched the wall clock since the start. */

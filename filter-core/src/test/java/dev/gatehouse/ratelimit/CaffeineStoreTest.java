@@ -1,15 +1,14 @@
 package dev.gatehouse.ratelimit;
 
+import static dev.gatehouse.ratelimit.Charges.allowance;
+import static dev.gatehouse.ratelimit.Charges.charge;
+import static dev.gatehouse.ratelimit.Charges.line;
+import static dev.gatehouse.ratelimit.Charges.rule;
+import static dev.gatehouse.ratelimit.Charges.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,53 +20,9 @@ final class CaffeineStoreTest {
     private final Timeline timeline = new Timeline(clock::get, clock::get);
     private final CaffeineStore store = new CaffeineStore(1_000, timeline);
 
-    private static Allowance allowance(int number, Algorithm algorithm, long... requestsAndSeconds) {
-        var limits = new ArrayList<Limit>();
-        for (var i = 0; i < requestsAndSeconds.length; i += 2) {
-            var quota = Quota.of(requestsAndSeconds[i], Duration.ofSeconds(requestsAndSeconds[i + 1]), algorithm);
-            limits.add(new Limit(quota.toString(), quota));
-        }
-        return new Allowance(2L * number, "", limits, null);
-    }
-
-    private static Allowance tokens(long requests, long seconds, long burst) {
-        var quota = new Quota.Tokens(requests, Duration.ofSeconds(seconds), burst);
-        return new Allowance(0, "", List.of(new Limit("tokens", quota)), null);
-    }
-
-    private static Charge charge(Allowance allowance, long subject) {
-        return charge(allowance, subject, 1);
-    }
-
-    private static Charge charge(Allowance allowance, long subject, long cost) {
-        var charge = new Charge(0, true);
-        charge.start();
-        charge.add(rule(cost), allowance, subject, subject);
-        return charge;
-    }
-
-    private static Rule rule(long cost) {
-        return rule(cost, Count.ALL);
-    }
-
-    private static Rule rule(long cost, Count count) {
-        return new Rule("", List.of(), List.of(), Map.of(), cost, 0, count, null, Mode.ENFORCE);
-    }
-
     private Charge decide(Charge charge) {
         store.decide(charge);
         return charge;
-    }
-
-    /** Returns a line, in the order in which they were added. */
-    private static Line line(Charge charge, int number) {
-        var lines = new ArrayList<Line>();
-        for (var i = 0; i < charge.size(); i++) {
-            for (var limit = 0; limit < charge.part(i).lines(); limit++) {
-                lines.add(charge.part(i).line(limit));
-            }
-        }
-        return lines.get(number);
     }
 
     private void pass(long seconds) {
@@ -201,7 +156,7 @@ final class CaffeineStoreTest {
     void admitsExactlyTheLimitUnderManyThreads(Algorithm algorithm) throws InterruptedException {
         var allowed = allowance(0, algorithm, 10_007, 60, 100_000, 3_600);
         var admitted = new AtomicLong();
-        inThreads(8, thread -> {
+        Threads.run(8, thread -> {
             var charge = charge(allowed, 7);
             for (var i = 0; i < 5_000; i++) {
                 store.decide(charge);
@@ -220,7 +175,7 @@ final class CaffeineStoreTest {
         var account = allowance(0, Algorithm.SLIDING_WINDOW, 4_001, 60);
         var exports = allowance(1, Algorithm.TOKEN_BUCKET, 3_001, 60);
         var admitted = new AtomicLong();
-        inThreads(8, thread -> {
+        Threads.run(8, thread -> {
             for (var i = 0; i < 5_000; i++) {
                 var charge = new Charge(0, true);
                 charge.start();
@@ -246,7 +201,7 @@ final class CaffeineStoreTest {
             small.decide(charge(allowed, 7));
         }
         var admitted = new AtomicLong(500);
-        inThreads(4, thread -> {
+        Threads.run(4, thread -> {
             var charge = charge(allowed, 7);
             for (var i = 0; i < 20_000; i++) {
                 small.decide(charge(allowed, 1_000L * (thread + 1) + i));
@@ -275,7 +230,7 @@ final class CaffeineStoreTest {
     void neverWaitsInACircleWhileItPushesBucketsOut() throws InterruptedException {
         var small = new CaffeineStore(100, timeline);
         var allowed = allowance(0, Algorithm.FIXED_WINDOW, 1_000_000, 3_600);
-        inThreads(8, thread -> {
+        Threads.run(8, thread -> {
             var random = new Random(thread);
             var charge = new Charge(0, false);
             for (var i = 0; i < 40_000; i++) {
@@ -354,35 +309,5 @@ final class CaffeineStoreTest {
             roomy.decide(charge(allowed, subject));
         }
         assertThat(roomy.size()).isLessThan(4_000);
-    }
-
-    private interface Work {
-        void run(int thread);
-    }
-
-    /** Runs threads that all begin at once, and waits for them. */
-    private static void inThreads(int count, Work work) throws InterruptedException {
-        var gate = new CountDownLatch(1);
-        var threads = new ArrayList<Thread>();
-        List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
-        for (var i = 0; i < count; i++) {
-            var number = i;
-            var thread = new Thread(() -> {
-                try {
-                    gate.await();
-                    work.run(number);
-                } catch (Throwable e) {
-                    thrown.add(e);
-                }
-            });
-            thread.start();
-            threads.add(thread);
-        }
-        gate.countDown();
-        for (var thread : threads) {
-            thread.join(60_000);
-            assertThat(thread.isAlive()).isFalse();
-        }
-        assertThat(thrown).isEmpty();
     }
 }

@@ -530,6 +530,28 @@ final class RulesTest extends ServedPolicy {
                 .isEqualTo(413);
     }
 
+    /** Whoever is refused anyway does not make a filter read megabytes. */
+    @Test
+    void readsNoBodyOfWhomItRefuses() throws Exception {
+        start(BULK);
+        for (var i = 0; i < 3; i++) {
+            assertThat(bulk("application/json", "[1]").status()).isEqualTo(200);
+        }
+        // Were the body read, the container would wait for the rest of it, and answer 400 or nothing.
+        var refused = running().send("""
+                POST /students/bulk HTTP/1.1
+                Content-Type: application/json
+                Content-Length: 1000000
+
+                [1, 2, 3, 4""");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.values("X-RateLimit-Remaining")).containsExactly("0");
+        pass(3 * 3_600);
+        assertThat(bulk("application/json", "[1, 2, 3, 4]").status()).isEqualTo(413);
+        assertThat(bulk("application/json", "[1]").values("X-RateLimit-Remaining"))
+                .containsExactly("2");
+    }
+
     private static String counting(String count) {
         return """
                 { "rules": [ { "name": "logins", "limits": ["3/minute"], "count": %s } ], "dialects": ["x-ratelimit"] }
