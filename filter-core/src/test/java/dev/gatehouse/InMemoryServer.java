@@ -33,7 +33,7 @@ public final class InMemoryServer implements AutoCloseable {
         var configuration = new HttpConfiguration();
         configuration.setSendDateHeader(false);
         configuration.setSendServerVersion(false);
-        configuration.setRequestHeaderSize(64 * 1024);
+        configuration.setRequestHeaderSize(256 * 1024);
         connector = new LocalConnector(server, new HttpConnectionFactory(configuration));
         server.addConnector(connector);
         var context = new ServletContextHandler();

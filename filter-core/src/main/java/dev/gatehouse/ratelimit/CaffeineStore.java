@@ -126,8 +126,13 @@ final class CaffeineStore {
 
     /** Gives back what requests held and what does not count, now that the answer is known. */
     void settle(Refund refund, int status) {
+        settle(refund, status, status);
+    }
+
+    /** The same for an answer that went out with one status and came to another; it counts if either does. */
+    void settle(Refund refund, int status, int sent) {
         for (var part : refund.parts()) {
-            if (!part.count().counts(status)) {
+            if (!part.count().counts(status) && !part.count().counts(sent)) {
                 synchronized (part.bucket()) {
                     part.bucket().giveBackCharged(part.tier(), part.chargedAt(), part.cost());
                 }

@@ -249,7 +249,8 @@ final class Limiter {
             return;
         }
         if (failed) {
-            store.settle(refund, FAILED);
+            // What has gone out counts too: else a client that hangs up is given back what it got.
+            store.settle(refund, FAILED, response.isCommitted() ? response.getStatus() : FAILED);
         } else if (!settlesLater(request, () -> store.settle(refund, response.getStatus()))) {
             store.settle(refund, response.getStatus());
         }

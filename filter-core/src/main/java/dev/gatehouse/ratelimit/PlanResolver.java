@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which plan a caller is on, where only the application can tell. Called once for each request that is counted, by many
- * threads at once; it must not block.
+ * threads at once; it must not block. If it throws, the request fails: the exception goes to the container, and the
+ * application does not see the request.
  */
 @FunctionalInterface
 public interface PlanResolver {

@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * page that caused a refusal can read it, and with {@code async-supported}, or no servlet behind it can be
  * asynchronous.
  *
+ * <p>It fails closed. Where code that it asks who is calling throws, a resolver or the request itself, the container
+ * gets the exception, in shadow mode too; the application does not see the request, and nothing is charged before all
+ * has been asked.
+ *
  * <p>Thread-safe.
  */
 public final class RateLimitFilter implements Filter {

@@ -96,7 +96,8 @@ public final class RuleBuilder {
 
     /**
      * Sets which answers make a request count: {@code all} by default, {@code failures} (400 and above) or
-     * {@code successes}. A request is charged when it comes in, and given back if its answer does not count.
+     * {@code successes}. A request is charged when it comes in, and given back if its answer does not count. An
+     * exception that the application lets out is a 500; where a status has gone out before, that counts as well.
      */
     public RuleBuilder count(String answers) {
         settings.set("count", answers);

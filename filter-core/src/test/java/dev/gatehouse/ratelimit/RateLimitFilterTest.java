@@ -413,30 +413,6 @@ final class RateLimitFilterTest {
         return header("GET / HTTP/1.1\n" + other, "X-RateLimit-Remaining").equals("8");
     }
 
-    @Test
-    void countsByApiKeyInItsHeaderOrAsABearer() throws Exception {
-        start(policy("10/minute").by("apiKey"));
-        assertThat(isSameCaller("X-API-Key: one", "X-API-Key: one")).isTrue();
-        assertThat(isSameCaller("X-API-Key: one", "X-API-Key: two")).isFalse();
-        assertThat(isSameCaller("X-API-Key: one", "Authorization: Bearer one")).isTrue();
-        assertThat(isSameCaller("X-API-Key: one\nAuthorization: Bearer two", "x-api-key: one"))
-                .isTrue();
-        assertThat(isSameCaller("Authorization: bearer one", "Authorization: Bearer one"))
-                .isTrue();
-        assertThat(isSameCaller("Authorization: Bearer one", "Authorization: Bearer    one"))
-                .isTrue();
-        assertThat(isSameCaller("Authorization: Basic one", "X-API-Key:"))
-                .as("both by address")
-                .isTrue();
-        assertThat(isSameCaller("Authorization: Bearer ", "Accept: */*"))
-                .as("both by address")
-                .isTrue();
-        assertThat(isSameCaller("X-API-Key: " + "k".repeat(8_000), "X-API-Key: " + "k".repeat(8_000)))
-                .isTrue();
-        assertThat(isSameCaller("X-API-Key: " + "k".repeat(8_000), "X-API-Key: " + "k".repeat(7_999)))
-                .isFalse();
-    }
-
     @Shows("rateLimit.apiKeyHeader")
     @Test
     void countsByTheConfiguredKeyHeader() throws Exception {
@@ -453,23 +429,6 @@ final class RateLimitFilterTest {
                 .isTrue();
         assertThat(isSameCaller("X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: 192.0.2.2"))
                 .isFalse();
-        assertThat(isSameCaller("X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: 9.9.9.9, 192.0.2.1"))
-                .isTrue();
-        assertThat(isSameCaller("X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: [::ffff:192.0.2.1]:80"))
-                .isTrue();
-        assertThat(isSameCaller("X-Forwarded-For: 2001:db8::1", "X-Forwarded-For: 2001:db8::ffff:2"))
-                .isTrue();
-        assertThat(isSameCaller("X-Forwarded-For: 2001:db8::1", "X-Forwarded-For: 2001:db8:0:1::1"))
-                .isFalse();
-        assertThat(isSameCaller("X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1"))
-                .isFalse();
-    }
-
-    @Test
-    void believesNoHeaderOfAPeerThatIsNotTrusted() throws Exception {
-        start(policy("10/minute"));
-        assertThat(isSameCaller("X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: 192.0.2.2"))
-                .isTrue();
     }
 
     @Shows("rateLimit.forwardedHeader")

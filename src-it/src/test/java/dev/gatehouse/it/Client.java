@@ -30,6 +30,14 @@ record Client(int port) {
         return Answer.parse(exchange(text(request, "close")));
     }
 
+    /**
+     * Sends two requests on one connection, of which the first gets an answer without a body, and returns the other's.
+     */
+    Answer sendAfter(Request first, Request second) throws IOException {
+        var answers = exchange(text(first, "keep-alive") + text(second, "close"));
+        return Answer.parse(answers.substring(answers.indexOf("\r\n\r\n") + 4));
+    }
+
     /** Sends requests one after the other without waiting, and returns the statuses of the answers. */
     List<Integer> sendOnOneConnection(Request... requests) throws IOException {
         var text = new StringBuilder();
