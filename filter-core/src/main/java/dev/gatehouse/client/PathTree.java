@@ -44,7 +44,7 @@ public final class PathTree {
         void add(PathPattern pattern, int number) {
             var draft = this;
             for (var segment : pattern.segments()) {
-                draft = draft.children.computeIfAbsent(lowerCase(segment), key -> new Draft());
+                draft = draft.children.computeIfAbsent(folded(segment), key -> new Draft());
             }
             // Interned, so that it is at hand whichever pattern is looked at.
             var method = pattern.method().intern();
@@ -55,10 +55,10 @@ public final class PathTree {
             }
         }
 
-        private static String lowerCase(String segment) {
+        private static String folded(String segment) {
             var letters = segment.toCharArray();
             for (var i = 0; i < letters.length; i++) {
-                letters[i] = RequestPath.lowerCase(letters[i]);
+                letters[i] = RequestPath.folded(letters[i]);
             }
             return new String(letters);
         }

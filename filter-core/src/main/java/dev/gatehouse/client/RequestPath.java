@@ -59,9 +59,15 @@ public final class RequestPath {
         return chars[i];
     }
 
-    /** Returns a character, a letter of ASCII in lower case. */
-    static char lowerCase(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+    /**
+     * Returns a character so that all that Java may take for the same, ignoring case, are one: also the Kelvin sign and
+     * k, whose lower case is the same, and the long s and s, whose upper case is.
+     */
+    static char folded(char c) {
+        if (c < 0x80) {
+            return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+        }
+        return Character.toLowerCase(Character.toUpperCase(c));
     }
 
     /** Returns where the segment begins that comes next: after all slashes, or at the end. */
@@ -82,24 +88,24 @@ public final class RequestPath {
         return i;
     }
 
-    /** Returns what {@link String#hashCode} is of a part, with letters of ASCII in lower case. */
+    /** Returns what {@link String#hashCode} is of a part, with characters {@link #folded}. */
     int hash(int start, int end) {
         var letters = chars;
         var hash = 0;
         for (var i = start; i < end; i++) {
-            hash = hash * 31 + lowerCase(letters[i]);
+            hash = hash * 31 + folded(letters[i]);
         }
         return hash;
     }
 
-    /** Returns whether a part is this text, which has letters of ASCII in lower case only. */
+    /** Returns whether a part is this text, whose characters are {@link #folded}. */
     boolean is(char[] text, int start, int end) {
         if (text.length != end - start) {
             return false;
         }
         var letters = chars;
         for (var i = 0; i < text.length; i++) {
-            if (text[i] != lowerCase(letters[start + i])) {
+            if (text[i] != folded(letters[start + i])) {
                 return false;
             }
         }
@@ -121,7 +127,7 @@ public final class RequestPath {
                 digest.addChar('/');
                 slash = false;
             }
-            digest.addChar(lowerCase(c));
+            digest.addChar(folded(c));
         }
     }
 }
