@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Many patterns, of which all that match a request are found in one walk down its path, however many there are.
  *
  * <p>It matches leniently, since what it finds is guarded: letters match in either case, slashes that stand together
- * are one, and a last one does not count. So no other spelling of a path reaches a handler past the rule that guards
+ * are one or have an empty name between them, and a last one does not count. So no other spelling of a path reaches a handler past the rule that guards
  * it. A path that the container does not tell matches every pattern.
  *
  * <p>Immutable.
@@ -166,6 +166,10 @@ public final class PathTree {
         var any = node.any;
         if (any != null) {
             find(any, end, method, path, found);
+            if (start > from + 1) {
+                // To the application, nothing between two slashes may be a name too.
+                find(any, from + 1, method, path, found);
+            }
         }
     }
 }

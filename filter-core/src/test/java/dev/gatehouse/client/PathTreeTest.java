@@ -12,7 +12,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +106,28 @@ final class PathTreeTest {
         }
     }
 
+    /** To an application, nothing between two slashes may be a name like any other. */
+    @ParameterizedTest
+    @CsvSource({
+        "/courses//export, 0 1",
+        "//courses//export, 0 1",
+        "/courses///export, 0 1",
+        "/courses//export/, 0 1",
+        "/courses/export, 1",
+        "/courses/export//, 1",
+        "/courses//, ''",
+        "//, ''",
+        "//7/export, 2",
+        "/courses//7/export, 0 2",
+    })
+    void takesNothingBetweenSlashesForANameToo(String path, String expected) {
+        var tree = tree(List.of("GET /courses/{id}/export", "GET /courses/export", "GET /{any}/7/export"));
+        var numbers = expected.isEmpty()
+                ? Set.of()
+                : Stream.of(expected.split(" ", -1)).map(Integer::valueOf).collect(Collectors.toSet());
+        assertThat(find(tree, "GET", path, "")).isEqualTo(numbers);
+    }
+
     @Test
     void matchesEverythingWhereTheContainerDoesNotTellThePath() {
         var path = Requests.unknownPath();
@@ -169,13 +193,9 @@ final class PathTreeTest {
     }
 
     private static boolean naively(String pattern, String path) {
-        var regex = pattern.substring(pattern.indexOf(' ') + 1)
-                .toLowerCase(Locale.ROOT)
-                .replace("{x}", "[^/]+")
-                .replaceFirst("/\\*$", "(/.*)?");
-        return path.toLowerCase(Locale.ROOT)
-                .replaceAll("/+", "/")
-                .replaceFirst("/$", "")
-                .matches(regex.equals("/") ? "" : regex);
+        var isAnyRest = pattern.endsWith("/*");
+        var segments = pattern.substring(pattern.indexOf(' ') + 1).replaceFirst("/\\*?$", "");
+        var regex = segments.toLowerCase(Locale.ROOT).replace("/", "/+").replace("/+{x}", "(/+[^/]+|/(?=/+[^/]))");
+        return path.toLowerCase(Locale.ROOT).matches(regex + (isAnyRest ? "(/.*)?" : "/*"));
     }
 }
