@@ -227,11 +227,16 @@ public final class PathPattern {
                 && path.charAt(start) == '.'
                 && (length == 1 || (length == 2 && path.charAt(start + 1) == '.'));
         for (var i = start; i < end; i++) {
-            if (path.charAt(i) == ';' || path.charAt(i) == '\\') {
+            if (isDoubtful(path.charAt(i))) {
                 return false;
             }
         }
         return length > 0 && !dots;
+    }
+
+    /** Returns whether an application that decodes once more, or cuts at it, may see another path behind this. */
+    private static boolean isDoubtful(char c) {
+        return c == ';' || c == '\\' || c == '%' || c < ' ' || c == '\u007f' || c == '\ufffd';
     }
 
     /** Returns the pattern as it is written. */

@@ -172,6 +172,16 @@ final class PathPatternTest {
                 "GET /a/*            | GET    | /a/b;x=1     | false",
                 "GET /a/*            | GET    | /a/..\\b     | false",
                 "GET /a/*            | GET    | /a/b/..      | false",
+                // What is left encoded may be decoded once more.
+                "GET /a/*            | GET    | /a/%2e%2e/b  | false",
+                "GET /a/*            | GET    | /a/..%2fb    | false",
+                "GET /a/*            | GET    | /a/50%.png   | false",
+                "GET /a/{id}         | GET    | /a/b%3bc     | false",
+                // What ends a text elsewhere, or was no text.
+                "GET /a/*            | GET    | /a/..\u0000  | false",
+                "GET /a/*            | GET    | /a/b\u0001c  | false",
+                "GET /a/*            | GET    | /a/b\u007f   | false",
+                "GET /a/*            | GET    | /a/b\ufffd   | false",
                 "GET /a/*            | GET    | /a/b/../     | false",
                 "GET /a/*            | GET    | /a/./b       | false",
                 "GET /a/*            | GET    | //a/b        | false",
