@@ -146,9 +146,14 @@ public final class PathPattern {
      * segment or one of dots in it. For exempting requests, where a doubtful spelling must not pass.
      */
     public boolean matchesStrictly(String requestMethod, RequestPath path) {
-        if (!path.isKnown() || !isFor(method, requestMethod)) {
+        if (!path.isKnown() || path.isDoubtful() || !isFor(method, requestMethod)) {
             return false;
         }
+        var folder = path.asked();
+        return isPath(path) || (folder != null && isPath(folder));
+    }
+
+    private boolean isPath(RequestPath path) {
         var at = 0;
         for (var segment : segments) {
             if (at == path.length() || path.charAt(at) != '/') {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Many patterns, of which all that match a request are found in one walk down its path, however many there are.
  *
  * <p>It matches leniently, since what it finds is guarded: letters match in either case, slashes that stand together
- * are one or have an empty name between them, and a last one does not count. So no other spelling of a path reaches a handler past the rule that guards
- * it. A path that the container does not tell matches every pattern.
+ * are one or have an empty name between them, and a last one does not count; of a URI that may be taken for several
+ * paths, all match. So no other spelling of a path reaches a handler past the rule that guards it. A path that the
+ * container does not tell matches every pattern.
  *
  * <p>Immutable.
  */
@@ -149,6 +150,14 @@ public final class PathTree {
             return;
         }
         find(root, 0, method, path, found);
+        var asked = path.asked();
+        if (asked != null) {
+            find(root, 0, method, asked, found);
+        }
+        var resolved = path.resolved();
+        if (resolved != null) {
+            find(root, 0, method, resolved, found);
+        }
     }
 
     private static void find(Node node, int from, String method, RequestPath path, Found found) {

@@ -207,6 +207,28 @@ final class PathPatternTest {
         assertThat(compiled.matchesStrictly(method, Requests.path(null, path))).isEqualTo(expected);
     }
 
+    @ParameterizedTest(name = "{0} as {1}: {2}")
+    @CsvSource({
+        "/open/a,            /open/a,          true",
+        "/open/a;v=1,        /open/a,          true",
+        // The container is there, but an application may not be.
+        "/secret/../open/a,  /open/a,          false",
+        "/secret/..;/open/a, /open/a,          false",
+        "/open/%2e/a,        /open/a,          false",
+        "/open%2Fa,          /open/a,          false",
+        "/open/a%2Fb,        /open/a%2Fb,      false",
+        // A folder that the container serves a file of is exempt as either.
+        "/open/,             /open/index.html, true",
+        "/,                  /index.html,      true",
+        "/home/,             /home/index.html, false",
+    })
+    void matchesNoUriThatMayBeTakenForAnotherPath(String uri, String servletPath, boolean expected) {
+        var path = Requests.path(uri, "", servletPath);
+        assertThat(pattern("* /open/*").matchesStrictly("GET", path)
+                        || pattern("GET /").matchesStrictly("GET", path))
+                .isEqualTo(expected);
+    }
+
     @Test
     void neverMatchesAPathThatTheContainerDoesNotTell() {
         assertThat(pattern("* /*").matchesStrictly("GET", Requests.unknownPath()))

@@ -128,6 +128,27 @@ final class PathTreeTest {
         assertThat(find(tree, "GET", path, "")).isEqualTo(numbers);
     }
 
+    /** Which of the two the application goes by cannot be told. */
+    @ParameterizedTest(name = "{0} as {1}")
+    @CsvSource({
+        "/search/en/.., /search/, 0 1 2",
+        "/search/../words, /words, 0 1",
+        "/search/en/wor%2Fds, /search/en/wor/ds, 0",
+        "/, /index.html, 1 3",
+        "/words/;v, /words/index.html, 1",
+        // Undertow leaves dots for whoever serves the file.
+        "/search/./en/words, /search/./en/words, 0",
+        "/x/%2e%2e/words, /x/../words, 1",
+    })
+    void findsTheRulesOfBothPathsThatAUriMayBeTakenFor(String uri, String servletPath, String expected) {
+        var tree = tree(List.of("GET /search/{language}/{words}", "GET /{page}", "* /search", "GET /"));
+        var found = new TreeSet<Integer>();
+        tree.find("GET", Requests.path(uri, "", servletPath), found::add);
+        assertThat(found)
+                .isEqualTo(
+                        Stream.of(expected.split(" ", -1)).map(Integer::valueOf).collect(Collectors.toSet()));
+    }
+
     @Test
     void matchesEverythingWhereTheContainerDoesNotTellThePath() {
         var path = Requests.unknownPath();
