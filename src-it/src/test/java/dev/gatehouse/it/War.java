@@ -39,6 +39,25 @@ final class War {
         return war;
     }
 
+    /**
+     * Returns the WAR of {@code disguises.txt}.
+     *
+     * @param limit what its rules limit everybody to
+     */
+    static War guarded(String limit) throws IOException {
+        var war = new War();
+        for (var name :
+                new String[] {"WEB-INF/web.xml", "WEB-INF/gatehouse.json", "files/report.txt", "home/index.html"}) {
+            war.files.put(name, resource("war-guarded/" + name));
+        }
+        war.withText(
+                "WEB-INF/gatehouse.json", war.text("WEB-INF/gatehouse.json").replace("100000/day", limit));
+        var handler = Guarded.class.getName().replace('.', '/') + ".class";
+        war.files.put("WEB-INF/classes/" + handler, resource(handler));
+        war.files.put("WEB-INF/lib/filter-core.jar", Files.readAllBytes(filtersJar()));
+        return war;
+    }
+
     private static War of(String folder) throws IOException {
         var war = new War();
         for (var name : new String[] {"index.html", "courses.json", "secure/grades.json"}) {
