@@ -146,9 +146,14 @@ public final class PathPattern {
      * segment or one of dots in it. For exempting requests, where a doubtful spelling must not pass.
      */
     public boolean matchesStrictly(String requestMethod, RequestPath path) {
-        if (!path.isKnown() || !isFor(method, requestMethod)) {
+        if (!path.isKnown() || path.isDoubtful() || !isFor(method, requestMethod)) {
             return false;
         }
+        var folder = path.asked();
+        return isPath(path) || (folder != null && isPath(folder));
+    }
+
+    private boolean isPath(RequestPath path) {
         var at = 0;
         for (var segment : segments) {
             if (at == path.length() || path.charAt(at) != '/') {
@@ -227,11 +232,16 @@ public final class PathPattern {
                 && path.charAt(start) == '.'
                 && (length == 1 || (length == 2 && path.charAt(start + 1) == '.'));
         for (var i = start; i < end; i++) {
-            if (path.charAt(i) == ';' || path.charAt(i) == '\\') {
+            if (isDoubtful(path.charAt(i))) {
                 return false;
             }
         }
         return length > 0 && !dots;
+    }
+
+    /** Returns whether an application that decodes once more, or cuts at it, may see another path behind this. */
+    private static boolean isDoubtful(char c) {
+        return c == ';' || c == '\\' || c == '%' || c < ' ' || c == '\u007f' || c == '\ufffd';
     }
 
     /** Returns the pattern as it is written. */

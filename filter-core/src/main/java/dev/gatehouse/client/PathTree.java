@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Many patterns, of which all that match a request are found in one walk down its path, however many there are.
  *
  * <p>It matches leniently, since what it finds is guarded: letters match in either case, slashes that stand together
- * are one, and a last one does not count. So no other spelling of a path reaches a handler past the rule that guards
- * it. A path that the container does not tell matches every pattern.
+ * are one or have an empty name between them, and a last one does not count; of a URI that may be taken for several
+ * paths, all match. So no other spelling of a path reaches a handler past the rule that guards it. A path that the
+ * container does not tell matches every pattern.
  *
  * <p>Immutable.
  */
@@ -44,7 +45,7 @@ public final class PathTree {
         void add(PathPattern pattern, int number) {
             var draft = this;
             for (var segment : pattern.segments()) {
-                draft = draft.children.computeIfAbsent(lowerCase(segment), key -> new Draft());
+                draft = draft.children.computeIfAbsent(folded(segment), key -> new Draft());
             }
             // Interned, so that it is at hand whichever pattern is looked at.
             var method = pattern.method().intern();
@@ -55,10 +56,10 @@ public final class PathTree {
             }
         }
 
-        private static String lowerCase(String segment) {
+        private static String folded(String segment) {
             var letters = segment.toCharArray();
             for (var i = 0; i < letters.length; i++) {
-                letters[i] = RequestPath.lowerCase(letters[i]);
+                letters[i] = RequestPath.folded(letters[i]);
             }
             return new String(letters);
         }
@@ -149,6 +150,14 @@ public final class PathTree {
             return;
         }
         find(root, 0, method, path, found);
+        var asked = path.asked();
+        if (asked != null) {
+            find(root, 0, method, asked, found);
+        }
+        var resolved = path.resolved();
+        if (resolved != null) {
+            find(root, 0, method, resolved, found);
+        }
     }
 
     private static void find(Node node, int from, String method, RequestPath path, Found found) {
@@ -166,6 +175,10 @@ public final class PathTree {
         var any = node.any;
         if (any != null) {
             find(any, end, method, path, found);
+            if (start > from + 1) {
+                // To the application, nothing between two slashes may be a name too.
+                find(any, from + 1, method, path, found);
+            }
         }
     }
 }

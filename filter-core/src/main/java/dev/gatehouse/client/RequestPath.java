@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request's path inside its application, as the container decoded and normalised it: the servlet path followed by the
- * path info. Not thread-safe; made to be used again.
+ * path info. Where that may not be all, there are other paths: {@link #asked} and {@link #resolved}. Not thread-safe;
+ * made to be used again.
  */
 public final class RequestPath {
 
@@ -16,20 +17,115 @@ public final class RequestPath {
     private char[] chars = new char[USUAL];
     private int length;
     private boolean known;
+    private boolean doubtful;
+    private boolean hasAsked;
+    private boolean hasResolved;
+    /** Made, like the next, when there is one for the first time. */
+    private @Nullable RequestPath asked;
+
+    private @Nullable RequestPath resolved;
 
     /** Reads a request's path. A container that finds a URI ambiguous may refuse to tell it; it is then not known. */
     public void read(HttpServletRequest request) {
-        length = 0;
+        empty();
         try {
             @Nullable String first = request.getServletPath();
             @Nullable String second = request.getPathInfo();
             add(first);
             add(second);
-            known = true;
-        } catch (IllegalArgumentException e) {
-            length = 0;
+            @Nullable String uri = request.getRequestURI();
+            if (uri != null) {
+                readUri(uri, request);
+            }
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // Jetty's and Tomcat's ways to refuse.
+            empty();
             known = false;
         }
+        if (hasDots()) {
+            resolved = emptied(resolved);
+            resolved.addResolved(this);
+            hasResolved = true;
+            doubtful = true;
+        }
+    }
+
+    private void readUri(String uri, HttpServletRequest request) {
+        if (UriPath.isDoubtful(uri)) {
+            asked = emptied(asked);
+            asked.add(UriPath.of(uri, request.getContextPath()));
+            hasAsked = true;
+            doubtful = true;
+        } else if (isWelcomeFile(uri)) {
+            asked = emptied(asked);
+            asked.addFolderOf(this);
+            hasAsked = true;
+        }
+    }
+
+    private void empty() {
+        length = 0;
+        known = true;
+        doubtful = false;
+        hasAsked = false;
+        hasResolved = false;
+    }
+
+    private static RequestPath emptied(@Nullable RequestPath path) {
+        var empty = path == null ? new RequestPath() : path;
+        empty.empty();
+        return empty;
+    }
+
+    /** Returns whether the client asked for a folder, and the container has put the file in that it serves for it. */
+    private boolean isWelcomeFile(String uri) {
+        var end = uri.lastIndexOf('/') + 1;
+        return end > 0 && (end == uri.length() || uri.charAt(end) == ';') && length > 0 && chars[length - 1] != '/';
+    }
+
+    /** Returns whether the container has left segments of dots, as Undertow does. */
+    private boolean hasDots() {
+        for (var start = segmentStart(0); start < length; start = segmentStart(segmentEnd(start))) {
+            if (isDots(start, segmentEnd(start))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isDots(int start, int end) {
+        return chars[start] == '.' && (end == start + 1 || (end == start + 2 && chars[start + 1] == '.'));
+    }
+
+    private void addFolderOf(RequestPath file) {
+        add(file, 0, file.lastSegment());
+    }
+
+    private void addResolved(RequestPath path) {
+        for (var start = path.segmentStart(0); start < path.length; start = path.segmentStart(path.segmentEnd(start))) {
+            var end = path.segmentEnd(start);
+            if (!path.isDots(start, end)) {
+                add(path, Math.max(0, start - 1), end);
+            } else if (end == start + 2) {
+                length = Math.max(0, lastSegment() - 1);
+            }
+        }
+    }
+
+    /** Returns where the last segment begins. */
+    private int lastSegment() {
+        var start = length;
+        while (start > 0 && chars[start - 1] != '/') {
+            start--;
+        }
+        return start;
+    }
+
+    private void add(RequestPath other, int start, int end) {
+        var newLength = length + end - start;
+        makeRoom(newLength);
+        System.arraycopy(other.chars, start, chars, length, end - start);
+        length = newLength;
     }
 
     private void add(@Nullable String part) {
@@ -37,16 +133,40 @@ public final class RequestPath {
             return;
         }
         var end = length + part.length();
+        makeRoom(end);
+        part.getChars(0, part.length(), chars, length);
+        length = end;
+    }
+
+    private void makeRoom(int end) {
         if (end > chars.length) {
             chars = Arrays.copyOf(chars, Math.max(end, 2 * chars.length));
         }
-        part.getChars(0, part.length(), chars, length);
-        length = end;
     }
 
     /** Returns whether the container told the path. */
     public boolean isKnown() {
         return known;
+    }
+
+    /** Returns whether it hangs on who takes the URI apart which path that is. */
+    boolean isDoubtful() {
+        return doubtful;
+    }
+
+    /**
+     * Returns the path that the client asked for, if it is another: of a doubtful URI what {@link UriPath} says, of a
+     * welcome file its folder.
+     */
+    @Nullable
+    RequestPath asked() {
+        return hasAsked ? asked : null;
+    }
+
+    /** Returns the path without its segments of dots, if the container has left any. */
+    @Nullable
+    RequestPath resolved() {
+        return hasResolved ? resolved : null;
     }
 
     /** Returns how many characters there are. */
@@ -59,9 +179,15 @@ public final class RequestPath {
         return chars[i];
     }
 
-    /** Returns a character, a letter of ASCII in lower case. */
-    static char lowerCase(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+    /**
+     * Returns a character so that all that Java may take for the same, ignoring case, are one: also the Kelvin sign and
+     * k, whose lower case is the same, and the long s and s, whose upper case is.
+     */
+    static char folded(char c) {
+        if (c < 0x80) {
+            return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+        }
+        return Character.toLowerCase(Character.toUpperCase(c));
     }
 
     /** Returns where the segment begins that comes next: after all slashes, or at the end. */
@@ -82,24 +208,24 @@ public final class RequestPath {
         return i;
     }
 
-    /** Returns what {@link String#hashCode} is of a part, with letters of ASCII in lower case. */
+    /** Returns what {@link String#hashCode} is of a part, with characters {@link #folded}. */
     int hash(int start, int end) {
         var letters = chars;
         var hash = 0;
         for (var i = start; i < end; i++) {
-            hash = hash * 31 + lowerCase(letters[i]);
+            hash = hash * 31 + folded(letters[i]);
         }
         return hash;
     }
 
-    /** Returns whether a part is this text, which has letters of ASCII in lower case only. */
+    /** Returns whether a part is this text, whose characters are {@link #folded}. */
     boolean is(char[] text, int start, int end) {
         if (text.length != end - start) {
             return false;
         }
         var letters = chars;
         for (var i = 0; i < text.length; i++) {
-            if (text[i] != lowerCase(letters[start + i])) {
+            if (text[i] != folded(letters[start + i])) {
                 return false;
             }
         }
@@ -107,9 +233,15 @@ public final class RequestPath {
     }
 
     /**
-     * Adds the path to a digest so that spellings which may reach the same handler are the same: //, a last /, case.
+     * Adds the path to a digest so that spellings which may reach the same handler are the same: //, a last /, dots,
+     * case.
      */
     public void addTo(Digest digest) {
+        var path = resolved();
+        if (path != null) {
+            path.addTo(digest);
+            return;
+        }
         var slash = false;
         for (var i = 0; i < length; i++) {
             var c = chars[i];
@@ -121,7 +253,7 @@ public final class RequestPath {
                 digest.addChar('/');
                 slash = false;
             }
-            digest.addChar(lowerCase(c));
+            digest.addChar(folded(c));
         }
     }
 }

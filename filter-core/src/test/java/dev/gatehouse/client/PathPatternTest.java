@@ -172,6 +172,16 @@ final class PathPatternTest {
                 "GET /a/*            | GET    | /a/b;x=1     | false",
                 "GET /a/*            | GET    | /a/..\\b     | false",
                 "GET /a/*            | GET    | /a/b/..      | false",
+                // What is left encoded may be decoded once more.
+                "GET /a/*            | GET    | /a/%2e%2e/b  | false",
+                "GET /a/*            | GET    | /a/..%2fb    | false",
+                "GET /a/*            | GET    | /a/50%.png   | false",
+                "GET /a/{id}         | GET    | /a/b%3bc     | false",
+                // What ends a text elsewhere, or was no text.
+                "GET /a/*            | GET    | /a/..\u0000  | false",
+                "GET /a/*            | GET    | /a/b\u0001c  | false",
+                "GET /a/*            | GET    | /a/b\u007f   | false",
+                "GET /a/*            | GET    | /a/b\ufffd   | false",
                 "GET /a/*            | GET    | /a/b/../     | false",
                 "GET /a/*            | GET    | /a/./b       | false",
                 "GET /a/*            | GET    | //a/b        | false",
@@ -195,6 +205,28 @@ final class PathPatternTest {
         }
         assertThat(compiled.matchesStrictly(method, Requests.path(path, null))).isEqualTo(expected);
         assertThat(compiled.matchesStrictly(method, Requests.path(null, path))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} as {1}: {2}")
+    @CsvSource({
+        "/open/a,            /open/a,          true",
+        "/open/a;v=1,        /open/a,          true",
+        // The container is there, but an application may not be.
+        "/secret/../open/a,  /open/a,          false",
+        "/secret/..;/open/a, /open/a,          false",
+        "/open/%2e/a,        /open/a,          false",
+        "/open%2Fa,          /open/a,          false",
+        "/open/a%2Fb,        /open/a%2Fb,      false",
+        // A folder that the container serves a file of is exempt as either.
+        "/open/,             /open/index.html, true",
+        "/,                  /index.html,      true",
+        "/home/,             /home/index.html, false",
+    })
+    void matchesNoUriThatMayBeTakenForAnotherPath(String uri, String servletPath, boolean expected) {
+        var path = Requests.path(uri, "", servletPath);
+        assertThat(pattern("* /open/*").matchesStrictly("GET", path)
+                        || pattern("GET /").matchesStrictly("GET", path))
+                .isEqualTo(expected);
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,11 +73,80 @@ final class PathTreeTest {
         assertThat(find(tree(List.of("POST /login")), "POST", path, "")).containsExactly(0);
     }
 
+    /** An application's router that ignores case may go by Java's lower case, its upper case, or both. */
     @ParameterizedTest
-    @CsvSource({"/CAFÉ, false", "/CAFé, true", "/café, true", "/\u212aelvin, false", "/Kelvin, true"})
-    void foldsTheCaseOfAsciiOnly(String path, boolean matches) {
-        var tree = tree(List.of("GET /café", "GET /kelvin"));
+    @CsvSource({
+        "/CAFÉ, true",
+        "/café, true",
+        "/cafe, false",
+        "/KELVIN, true",
+        "/\u212aelvin, true",
+        "/kelv\u0130n, true",
+        "/kelv\u0131n, true",
+        "/kelv\u00ecn, false",
+        "/\uff4belvin, false",
+        "/ΟΔΌΣ, true",
+        "/οδός, true",
+        "/οδόσ, true",
+        "/SINK, true",
+        "/\u017fink, true",
+    })
+    void takesLettersForTheSameThatJavaDoesIgnoringCase(String path, boolean matches) {
+        var tree = tree(List.of("GET /café", "GET /Kelvin", "GET /Οδός", "GET /sink"));
         assertThat(find(tree, "GET", path, "").isEmpty()).isNotEqualTo(matches);
+    }
+
+    /** No letter that Java may take for another is missed, in paths or in patterns. */
+    @Test
+    void foldsEveryCharacterAsJavaMay() {
+        for (var c = Character.MIN_VALUE; c < Character.MAX_VALUE; c++) {
+            var folded = RequestPath.folded(c);
+            assertThat(RequestPath.folded(Character.toLowerCase(c))).isEqualTo(folded);
+            assertThat(RequestPath.folded(Character.toUpperCase(c))).isEqualTo(folded);
+        }
+    }
+
+    /** To an application, nothing between two slashes may be a name like any other. */
+    @ParameterizedTest
+    @CsvSource({
+        "/courses//export, 0 1",
+        "//courses//export, 0 1",
+        "/courses///export, 0 1",
+        "/courses//export/, 0 1",
+        "/courses/export, 1",
+        "/courses/export//, 1",
+        "/courses//, ''",
+        "//, ''",
+        "//7/export, 2",
+        "/courses//7/export, 0 2",
+    })
+    void takesNothingBetweenSlashesForANameToo(String path, String expected) {
+        var tree = tree(List.of("GET /courses/{id}/export", "GET /courses/export", "GET /{any}/7/export"));
+        var numbers = expected.isEmpty()
+                ? Set.of()
+                : Stream.of(expected.split(" ", -1)).map(Integer::valueOf).collect(Collectors.toSet());
+        assertThat(find(tree, "GET", path, "")).isEqualTo(numbers);
+    }
+
+    /** Which of the two the application goes by cannot be told. */
+    @ParameterizedTest(name = "{0} as {1}")
+    @CsvSource({
+        "/search/en/.., /search/, 0 1 2",
+        "/search/../words, /words, 0 1",
+        "/search/en/wor%2Fds, /search/en/wor/ds, 0",
+        "/, /index.html, 1 3",
+        "/words/;v, /words/index.html, 1",
+        // Undertow leaves dots for whoever serves the file.
+        "/search/./en/words, /search/./en/words, 0",
+        "/x/%2e%2e/words, /x/../words, 1",
+    })
+    void findsTheRulesOfBothPathsThatAUriMayBeTakenFor(String uri, String servletPath, String expected) {
+        var tree = tree(List.of("GET /search/{language}/{words}", "GET /{page}", "* /search", "GET /"));
+        var found = new TreeSet<Integer>();
+        tree.find("GET", Requests.path(uri, "", servletPath), found::add);
+        assertThat(found)
+                .isEqualTo(
+                        Stream.of(expected.split(" ", -1)).map(Integer::valueOf).collect(Collectors.toSet()));
     }
 
     @Test
@@ -143,13 +214,9 @@ final class PathTreeTest {
     }
 
     private static boolean naively(String pattern, String path) {
-        var regex = pattern.substring(pattern.indexOf(' ') + 1)
-                .toLowerCase(Locale.ROOT)
-                .replace("{x}", "[^/]+")
-                .replaceFirst("/\\*$", "(/.*)?");
-        return path.toLowerCase(Locale.ROOT)
-                .replaceAll("/+", "/")
-                .replaceFirst("/$", "")
-                .matches(regex.equals("/") ? "" : regex);
+        var isAnyRest = pattern.endsWith("/*");
+        var segments = pattern.substring(pattern.indexOf(' ') + 1).replaceFirst("/\\*?$", "");
+        var regex = segments.toLowerCase(Locale.ROOT).replace("/", "/+").replace("/+{x}", "(/+[^/]+|/(?=/+[^/]))");
+        return path.toLowerCase(Locale.ROOT).matches(regex + (isAnyRest ? "(/.*)?" : "/*"));
     }
 }

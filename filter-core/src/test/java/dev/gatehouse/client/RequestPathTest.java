@@ -1,7 +1,10 @@
 package dev.gatehouse.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,89 @@ final class RequestPathTest {
         assertThat(path.length()).as("nothing of the request before").isZero();
     }
 
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource({
+        // What the container did is all that could be done.
+        "/a/b,             '',   /a/b,          none",
+        "/a/b/,            '',   /a/b/,         none",
+        "/app/a;v=1,       /app, /a,            none",
+        "/app,             /app, '',            none",
+        "//a//b,           '',   /a/b,          none",
+        "/caf%C3%A9,       '',   /café,         none",
+        // An application that takes the URI apart has other segments.
+        "/search/en/..,    '',   /search/,      /search/en/..",
+        "/app/a/%2e/b;v,   /app, /a/b,          /a/./b",
+        "/app;v/a/..,      /app;v, /,           /a/..",
+        "/a%2Fb,           '',   /a/b,          /a\uffffb",
+        "/a%2Fb,           '',   /a%2Fb,        /a\uffffb",
+        "/a\\b,            '',   /a/b,          /a\uffffb",
+        // A folder of which the container serves a file.
+        "/,                '',   /index.html,   /",
+        "/app/a/,          /app, /a/index.html, /a/",
+        "/app/a/;v=1,      /app, /a/index.html, /a/",
+        "/app/a;/,         /app, /a/index.html, /a/",
+    })
+    void knowsThePathThatWasAskedForWhereItMayBeAnother(
+            String uri, String contextPath, String servletPath, String other) {
+        var path = Requests.path(uri, contextPath, servletPath);
+        assertThat(text(path)).isEqualTo(servletPath);
+        var found = path.asked();
+        assertThat(found == null ? "none" : text(found)).isEqualTo(other);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "/files/report.txt, none",
+        "/files/.hidden/...,none",
+        "/files/./a,        /files/a",
+        "/files/x/../a,     /files/a",
+        "/files/../../a,    /a",
+        "/files//./a/,      /files/a",
+        "/files/a/.,        /files/a",
+        "/files/a/..,       /files",
+        "/..,               ''",
+        "a/./b,             a/b",
+    })
+    void resolvesTheDotsThatTheContainerLeft(String servletPath, String expected) {
+        for (var cut = 0; cut <= servletPath.length(); cut++) {
+            var path = Requests.path(servletPath.substring(0, cut), servletPath.substring(cut));
+            var found = path.resolved();
+            assertThat(found == null ? "none" : text(found)).isEqualTo(expected);
+            assertThat(path.isDoubtful()).isEqualTo(found != null);
+        }
+    }
+
+    @Test
+    void isUnknownWhereTheContextPathIsNotTold() {
+        var request = mock(HttpServletRequest.class);
+        when(request.getServletPath()).thenReturn("/a");
+        when(request.getRequestURI()).thenReturn("/app\\a");
+        when(request.getContextPath()).thenThrow(new IllegalStateException("Unable to find match"));
+        var path = new RequestPath();
+        path.read(request);
+        assertThat(path.isKnown()).isFalse();
+    }
+
+    @Test
+    void isUnknownWhereADoubtfulUriCannotBeTakenApart() {
+        assertThat(Requests.path("/a/%zz/..", "", "/a/").isKnown()).isFalse();
+        assertThat(Requests.path("/other/a/..", "/app", "/").isKnown()).isFalse();
+    }
+
+    @Test
+    void forgetsTheOtherPathOfTheRequestBefore() {
+        var request = mock(HttpServletRequest.class);
+        when(request.getServletPath()).thenReturn("/a");
+        when(request.getRequestURI()).thenReturn("/a/b/..", "/a");
+        when(request.getContextPath()).thenReturn("");
+        var path = new RequestPath();
+        path.read(request);
+        assertThat(path.isDoubtful()).isTrue();
+        path.read(request);
+        assertThat(path.isDoubtful()).isFalse();
+        assertThat(path.asked()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/a/b, /a/b/",
@@ -45,6 +131,12 @@ final class RequestPathTest {
         "/a/b, /A/b",
         "/a/b, /a/B",
         "/a-z/b, /A-Z/B",
+        "/\u00e9, /\u00c9",
+        "/link, /lin\u212a",
+        "/sink, /\u017fink",
+        "/a/b, /a/./b",
+        "/a/b, /x/.././a/b/",
+        "/a, /a/b/..",
         "/, ''",
         "/, //"
     })
@@ -75,8 +167,8 @@ final class RequestPathTest {
             "/a`b",
             "/a[b",
             "/a{b",
+            "/e",
             "/\u00e9",
-            "/\u00c9",
             "/\u0101",
             "/a\u00ff",
             "/a\\b"

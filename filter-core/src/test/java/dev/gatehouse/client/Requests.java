@@ -20,6 +20,17 @@ final class Requests {
         return path;
     }
 
+    /** A path with the URI that a container made it of. */
+    static RequestPath path(String uri, String contextPath, String servletPath) {
+        var request = mock(HttpServletRequest.class);
+        when(request.getRequestURI()).thenReturn(uri);
+        when(request.getContextPath()).thenReturn(contextPath);
+        when(request.getServletPath()).thenReturn(servletPath);
+        var path = new RequestPath();
+        path.read(request);
+        return path;
+    }
+
     /** What a container gives whose compliance mode finds the URI ambiguous. */
     static RequestPath unknownPath() {
         var request = mock(HttpServletRequest.class);

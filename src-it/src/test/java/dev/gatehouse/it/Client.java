@@ -2,9 +2,12 @@ package dev.gatehouse.it;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,6 +16,7 @@ import java.util.regex.Pattern;
 record Client(int port) {
 
     private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 3_000;
 
     /** A request; the headers' lines need neither Host nor Connection. */
     record Request(String method, List<String> headers, String body) {}
@@ -49,6 +53,32 @@ record Client(int port) {
                 .results()
                 .map(line -> Integer.valueOf(line.group(1)))
                 .toList();
+    }
+
+    /** Sends a request that is written out. */
+    Answer sendAsIs(String text) throws IOException {
+        return Answer.parse(exchange(text));
+    }
+
+    /** Sends what may be no HTTP at all, and returns whatever comes back until the server is done with it. */
+    String sendAnyhow(String text) throws IOException {
+        var answer = new ByteArrayOutputStream();
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+            var first = socket.getInputStream().read();
+            if (first < 0) {
+                return "";
+            }
+            answer.write(first);
+            // Nothing more is sent, also on a connection that the server would keep.
+            socket.shutdownOutput();
+            socket.getInputStream().transferTo(answer);
+        } catch (SocketException | SocketTimeoutException e) {
+            // It has closed the connection, or waits for more.
+            return answer.toString(ISO_8859_1);
+        }
+        return answer.toString(ISO_8859_1);
     }
 
     private String text(Request request, String connection) {

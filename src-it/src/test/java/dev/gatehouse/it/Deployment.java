@@ -1,23 +1,20 @@
 package dev.gatehouse.it;
 
-import java.io.File;
-import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A WAR on a running Jetty whose class path is Jetty's own jars and nothing else: neither the filters nor any library
- * of theirs is there, unless the WAR brings it.
+ * A WAR on a running container whose class path is the container's own jars and nothing else: neither the filters nor
+ * any library of theirs is there, unless the WAR brings it.
  */
 final class Deployment implements AutoCloseable {
+
+    private static final String SERVER = "dev.gatehouse.it.container.WarServer";
 
     private final URLClassLoader loader;
     private final AutoCloseable server;
@@ -32,18 +29,20 @@ final class Deployment implements AutoCloseable {
     /**
      * Deploys a WAR.
      *
-     * @param folder where Jetty may unpack it
+     * @param contextPath under which path; {@code /} for all
+     * @param folder where the container may unpack it
+     * @param lax whether the container takes URIs that it would refuse by default
      * @throws Exception what the deployment failed with
      */
-    static Deployment of(Path war, Path folder) throws Exception {
-        var loader = jettyAlone();
+    static Deployment of(Container container, Path war, String contextPath, Path folder, boolean lax) throws Exception {
+        var loader = container.alone();
         var thread = Thread.currentThread();
         var own = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            var server = loader.loadClass(WarServer.class.getName())
-                    .getConstructor(Path.class, Path.class)
-                    .newInstance(war, folder);
+            var server = loader.loadClass(SERVER)
+                    .getConstructor(Path.class, String.class, Path.class, boolean.class)
+                    .newInstance(war, contextPath, folder, lax);
             return new Deployment(loader, (AutoCloseable) server, ((IntSupplier) server).getAsInt());
         } catch (InvocationTargetException e) {
             loader.close();
@@ -51,23 +50,6 @@ final class Deployment implements AutoCloseable {
         } finally {
             thread.setContextClassLoader(own);
         }
-    }
-
-    /** Returns a class loader of Jetty's jars, and of the one class here that starts it. */
-    static URLClassLoader jettyAlone() throws IOException {
-        var urls = new ArrayList<URL>();
-        for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            var name = Path.of(entry).getFileName().toString();
-            if (name.matches("(jetty|jakarta\\.servlet-api|slf4j)-.*\\.jar") || isOurs(entry)) {
-                urls.add(Path.of(entry).toUri().toURL());
-            }
-        }
-        return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
-    }
-
-    private static boolean isOurs(String entry) throws MalformedURLException {
-        var here = WarServer.class.getProtectionDomain().getCodeSource().getLocation();
-        return Path.of(entry).toUri().toURL().sameFile(here);
     }
 
     int port() {

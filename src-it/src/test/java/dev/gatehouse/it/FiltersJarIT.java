@@ -117,9 +117,13 @@ final class FiltersJarIT {
                 "com.github.benmanes.caffeine.cache.Caffeine",
                 "org.junit.jupiter.api.Test"
             })
-    void isNotHelpedByTheServerOfTheWarTests(String name) throws Exception {
-        try (var server = Deployment.jettyAlone()) {
-            assertThatThrownBy(() -> server.loadClass(name)).isInstanceOf(ClassNotFoundException.class);
+    void isNotHelpedByTheServersOfTheWarTests(String name) throws Exception {
+        for (var container : Container.values()) {
+            try (var server = container.alone()) {
+                assertThatThrownBy(() -> server.loadClass(name))
+                        .as(container.toString())
+                        .isInstanceOf(ClassNotFoundException.class);
+            }
         }
     }
 }

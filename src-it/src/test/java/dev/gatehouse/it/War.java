@@ -39,6 +39,25 @@ final class War {
         return war;
     }
 
+    /**
+     * Returns the WAR of {@code disguises.txt}.
+     *
+     * @param limit what its rules limit everybody to
+     */
+    static War guarded(String limit) throws IOException {
+        var war = new War();
+        for (var name :
+                new String[] {"WEB-INF/web.xml", "WEB-INF/gatehouse.json", "files/report.txt", "home/index.html"}) {
+            war.files.put(name, resource("war-guarded/" + name));
+        }
+        war.withText(
+                "WEB-INF/gatehouse.json", war.text("WEB-INF/gatehouse.json").replace("100000/day", limit));
+        var handler = Guarded.class.getName().replace('.', '/') + ".class";
+        war.files.put("WEB-INF/classes/" + handler, resource(handler));
+        war.files.put("WEB-INF/lib/filter-core.jar", Files.readAllBytes(filtersJar()));
+        return war;
+    }
+
     private static War of(String folder) throws IOException {
         var war = new War();
         for (var name : new String[] {"index.html", "courses.json", "secure/grades.json"}) {
@@ -61,14 +80,36 @@ final class War {
 
     /** Changes a file in one place. */
     War replacing(String file, String written, String replacement) {
-        var text = new String(files.getOrDefault(file, new byte[0]), StandardCharsets.UTF_8);
+        var text = text(file);
         assertThat(text).containsOnlyOnce(written);
-        files.put(file, text.replace(written, replacement).getBytes(StandardCharsets.UTF_8));
+        return withText(file, text.replace(written, replacement));
+    }
+
+    private String text(String file) {
+        return new String(files.getOrDefault(file, new byte[0]), StandardCharsets.UTF_8);
+    }
+
+    private War withText(String file, String text) {
+        files.put(file, text.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
-    /** Deploys it. The folder is for the .war and for what Jetty makes of it. */
+    /** Deploys it. The folder is for the .war and for what the container makes of it. */
     Deployment deploy(Path folder) throws Exception {
+        return deploy(Container.JETTY_EE10, folder);
+    }
+
+    /** Deploys it to a container, for all paths. */
+    Deployment deploy(Container container, Path folder) throws Exception {
+        return deploy(container, "/", folder, false);
+    }
+
+    /**
+     * Deploys it.
+     *
+     * @param lax whether the container takes URIs that it would refuse by default
+     */
+    Deployment deploy(Container container, String contextPath, Path folder, boolean lax) throws Exception {
         var war = Files.createTempFile(folder, "app", ".war");
         try (var zip = new ZipOutputStream(Files.newOutputStream(war))) {
             for (var file : files.entrySet()) {
@@ -77,18 +118,18 @@ final class War {
                 zip.closeEntry();
             }
         }
-        return Deployment.of(war, Files.createTempDirectory(folder, "jetty"));
+        return Deployment.of(container, war, contextPath, Files.createTempDirectory(folder, "server"), lax);
     }
 
-    /** Deploys it as a folder, which Jetty serves as it is. */
-    Deployment deployUnpacked(Path folder) throws Exception {
+    /** Deploys it as a folder, which the container serves as it is. */
+    Deployment deployUnpacked(Container container, Path folder) throws Exception {
         var root = Files.createTempDirectory(folder, "app");
         for (var file : files.entrySet()) {
             var path = root.resolve(file.getKey());
             Files.createDirectories(path.getParent());
             Files.write(path, file.getValue());
         }
-        return Deployment.of(root, Files.createTempDirectory(folder, "jetty"));
+        return Deployment.of(container, root, "/", Files.createTempDirectory(folder, "server"), false);
     }
 
     /** Returns a file that the tests have beside them. */

@@ -44,7 +44,7 @@ final class WarPolicyFileIT extends FiltersContract {
 
     @Test
     void readsTheFileAgainInAFolder(@TempDir Path folder) throws Exception {
-        try (var unpacked = War.withPolicyFile().deployUnpacked(folder)) {
+        try (var unpacked = War.withPolicyFile().deployUnpacked(Container.JETTY_EE10, folder)) {
             assertReadsAgain(unpacked);
         }
     }

@@ -1,12 +1,14 @@
 package dev.gatehouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The container's own security in front of the filters. It runs before them, so a preflight, which never has
@@ -34,9 +36,10 @@ final class WarSecurityIT {
     @TempDir
     private Path folder;
 
-    @Test
-    void letsPreflightsThroughWhereTheConstraintLeavesOptionsOut() throws Exception {
-        try (var war = guarded(CONSTRAINT).deploy(folder)) {
+    @ParameterizedTest
+    @EnumSource(names = "UNDERTOW", mode = EXCLUDE)
+    void letsPreflightsThroughWhereTheConstraintLeavesOptionsOut(Container container) throws Exception {
+        try (var war = guarded(CONSTRAINT).deploy(container, folder)) {
             var client = new Client(war.port());
             var preflight = client.send("OPTIONS /secure/grades.json", PREFLIGHT);
 
@@ -58,10 +61,11 @@ final class WarSecurityIT {
         }
     }
 
-    @Test
-    void turnsPreflightsAwayWhereTheConstraintGuardsOptionsToo() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = "UNDERTOW", mode = EXCLUDE)
+    void turnsPreflightsAwayWhereTheConstraintGuardsOptionsToo(Container container) throws Exception {
         var all = CONSTRAINT.replaceFirst(".*<http-method-omission>.*\n", "");
-        try (var war = guarded(all).deploy(folder)) {
+        try (var war = guarded(all).deploy(container, folder)) {
             var preflight = new Client(war.port()).send("OPTIONS /secure/grades.json", PREFLIGHT);
 
             assertThat(preflight.status()).isEqualTo(401);

@@ -7,20 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is left of a WAR that was taken down: a server that redeploys for months must not fill up. */
 final class WarUndeployIT {
 
-    @Test
-    void leavesNothingThatHoldsItsClasses(@TempDir Path folder) throws Exception {
-        assertIsCollected(useAndUndeploy(folder));
+    @ParameterizedTest
+    @EnumSource
+    void leavesNothingThatHoldsItsClasses(Container container, @TempDir Path folder) throws Exception {
+        assertIsCollected(useAndUndeploy(container, folder));
     }
 
-    @Test
-    void leavesNoThreadThatWatchedAFile(@TempDir Path folder) throws Exception {
-        assertIsCollected(reloadAndUndeploy(folder));
+    @ParameterizedTest
+    @EnumSource
+    void leavesNoThreadThatWatchedAFile(Container container, @TempDir Path folder) throws Exception {
+        assertIsCollected(reloadAndUndeploy(container, folder));
     }
 
     private static void assertIsCollected(WeakReference<ClassLoader> classes) throws Exception {
@@ -32,8 +35,8 @@ final class WarUndeployIT {
     }
 
     /** A method of its own, so that no local variable holds anything. */
-    private static WeakReference<ClassLoader> useAndUndeploy(Path folder) throws Exception {
-        try (var war = War.withShortLimits().deploy(folder)) {
+    private static WeakReference<ClassLoader> useAndUndeploy(Container container, Path folder) throws Exception {
+        try (var war = War.withShortLimits().deploy(container, folder)) {
             var client = new Client(war.port());
             for (var n = 0; n < 5; n++) {
                 client.send("GET /courses.json", FiltersContract.ORIGIN, "X-API-Key: reader");
@@ -42,10 +45,10 @@ final class WarUndeployIT {
         }
     }
 
-    private static WeakReference<ClassLoader> reloadAndUndeploy(Path folder) throws Exception {
+    private static WeakReference<ClassLoader> reloadAndUndeploy(Container container, Path folder) throws Exception {
         List<Thread> watching;
         WeakReference<ClassLoader> classes;
-        try (var war = War.withPolicyFile().deployUnpacked(folder)) {
+        try (var war = War.withPolicyFile().deployUnpacked(container, folder)) {
             var client = new Client(war.port());
             var file = war.file("/WEB-INF/gatehouse.json");
             Files.writeString(file, Files.readString(file).replace("3/3s", "70/hour"));

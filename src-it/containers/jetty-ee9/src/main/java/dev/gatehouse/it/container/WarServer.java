@@ -1,40 +1,48 @@
-package dev.gatehouse.it;
+package dev.gatehouse.it.container;
 
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.ee9.webapp.WebAppContext;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.security.HashLoginService;
 import org.eclipse.jetty.security.UserStore;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.security.Password;
 
 /**
- * Jetty with one WAR. It is loaded where nothing but Jetty is, by {@link Deployment}, and talks to it in types that the
- * JDK has: it is the port, it tells where files are on disk, and it can be closed. Whoever logs in as {@code jane} with
- * {@code secret} is in the role {@code staff}.
+ * Jetty with one WAR. It is loaded where nothing but Jetty is, and talks to the tests in types that the JDK has: it is
+ * the port, what has loaded the WAR's classes, where its files are on disk, and it can be closed. Whoever logs in as
+ * {@code jane} with {@code secret} is in the role {@code staff}.
  */
 public final class WarServer implements IntSupplier, Supplier<ClassLoader>, UnaryOperator<String>, AutoCloseable {
 
     private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    private final ServerConnector connector;
     private final WebAppContext context;
 
     /**
      * Starts it.
      *
      * @param folder where Jetty may unpack the WAR
+     * @param lax whether it takes URIs that it would refuse by default
      * @throws Exception whatever the WAR could not start with
      */
-    public WarServer(Path war, Path folder) throws Exception {
+    public WarServer(Path war, String contextPath, Path folder, boolean lax) throws Exception {
+        var http = new HttpConfiguration();
+        context = new WebAppContext(war.toString(), contextPath);
+        if (lax) {
+            http.setUriCompliance(UriCompliance.UNSAFE);
+        }
+        connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        context = new WebAppContext(war.toString(), "/");
         context.setTempDirectory(folder.toFile());
         context.setThrowUnavailableOnStartupException(true);
-        context.getHiddenClassMatcher().add("dev.gatehouse.it.");
         var users = new UserStore();
         users.addUser("jane", new Password("secret"), new String[] {"staff"});
         var login = new HashLoginService("test");
