@@ -132,10 +132,10 @@ public final class CorsFilter implements Filter {
         var requestedMethod = requestedMethod(request);
         if (requestedMethod != null) {
             answerPreflight(request, response, origin, requestedMethod, policy);
-        } else if (SameOrigin.isSaidBy(request)) {
-            passUnmarked(request, response, chain, policy);
         } else if (policy.allowsOrigin(origin) && isSingle(request, "Origin")) {
             passMarked(request, response, chain, policy, origin);
+        } else if (SameOrigin.isSaidBy(request)) {
+            passUnmarked(request, response, chain, policy);
         } else if (SameOrigin.is(request, origin, policy) && isSingle(request, "Origin")) {
             passUnmarked(request, response, chain, policy);
         } else if (isRefused(request, policy)) {

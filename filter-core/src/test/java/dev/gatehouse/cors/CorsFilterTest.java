@@ -186,6 +186,18 @@ final class CorsFilterTest {
                         200,
                         PASSES_MARKED),
                 row(
+                        "same-origin of an allowed origin",
+                        PLAIN,
+                        "GET" + HTTP + APP + "Sec-Fetch-Site: same-origin",
+                        200,
+                        PASSES_MARKED),
+                row(
+                        "same-origin of an allowed origin, repeated",
+                        PLAIN,
+                        "GET" + HTTP + APP + APP + "Sec-Fetch-Site: same-origin",
+                        200,
+                        PASSES),
+                row(
                         "repeated is not its own",
                         PLAIN,
                         "GET" + HTTP + "Origin: http://service.example\nOrigin: http://service.example",
