@@ -17,15 +17,22 @@ final class Layout {
 
     private static final int SUBJECTS = 10_000;
 
+    /** How lines with figures begin. */
+    private static final String FIGURE = "figure: ";
+
     private Layout() {}
 
     /** Returns the bytes of each class for each caller, as far as they come to one byte. */
     static Map<String, Double> bytes(Keeper keeper) {
         var bytes = new TreeMap<String, Double>();
-        Jvm.run(Layout.class, OPTIONS, keeper.name()).lines().forEach(line -> {
-            var words = line.split(" ", -1);
-            bytes.put(words[0], Double.parseDouble(words[1]));
-        });
+        // JOL prints warnings among them where it cannot attach to the JVM, and then finds the same by other means.
+        Jvm.run(Layout.class, OPTIONS, keeper.name())
+                .lines()
+                .filter(line -> line.startsWith(FIGURE))
+                .forEach(line -> {
+                    var words = line.substring(FIGURE.length()).split(" ", -1);
+                    bytes.put(words[0], Double.parseDouble(words[1]));
+                });
         return bytes;
     }
 
@@ -38,7 +45,7 @@ final class Layout {
         for (var type : after.keys()) {
             var bytes = (double) (after.count(type) - before.count(type)) / SUBJECTS;
             if (bytes >= 1) {
-                System.out.println(type.getSimpleName() + " " + bytes);
+                System.out.println(FIGURE + type.getSimpleName() + " " + bytes);
             }
         }
     }
