@@ -76,6 +76,8 @@ final class OriginTest {
                 "http://127.1                     | origin.ipv4           | http://127.0.0.1",
                 "http://0x7f.0.0.1                | origin.ipv4           | http://127.0.0.1",
                 "http://0177.0.0.1                | origin.ipv4           | http://127.0.0.1",
+                "http://0177.0.0.0000000000001    | origin.ipv4           | http://127.0.0.1",
+                "http://0x000000007f.1            | origin.ipv4           | http://127.0.0.1",
                 "http://2130706433:81             | origin.ipv4           | http://127.0.0.1:81",
                 "http://127.0.0.1.                | origin.ipv4           | http://127.0.0.1",
                 "http://[0:0:0:0:0:0:0:1]         | origin.ipv6           | http://[::1]",
