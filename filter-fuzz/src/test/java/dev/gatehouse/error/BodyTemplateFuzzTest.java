@@ -43,6 +43,7 @@ final class BodyTemplateFuzzTest {
                 "7f\"\\\u0001\u00e9\n{\"error\":{\"code\":\"limited\",\"limit\":\"{limit}\",\"id\":\"{requestId}\"}}",
                 "{limit}\n{\"a\":[\"{limit} of {requestId}\",true,null,1.50,1e400,12345678901234567890,{\"{limit}\":\"{\"}]}",
                 "x\n{\"a\":\"{limit}{limit}\",\"b\":\"\\u0001!\\u0001\",\"c\":\"}limit{\",\"d\":\"{limits}\"}",
+                "\n{\"a\":1e8901234596870}",
                 "\n{}");
     }
 
