@@ -126,6 +126,10 @@ final class OriginTest {
                 "http://[fe80::1%25eth0]          | origin.ipv6",
                 "http://[1:2]                     | origin.ipv6",
                 "https://straße.example           | origin.unicode",
+                // These two join letters; other invisible ones are taken for white space.
+                "https://a\u200cb.example         | origin.unicode",
+                "https://a\u200db.example         | origin.unicode",
+                "https://a\u200bb.example         | origin.space",
             })
     void suggestsNothingWhereTheRightOriginCannotBeTold(String written, String code) {
         var origin = Origin.of(written);
@@ -142,6 +146,16 @@ final class OriginTest {
                 .findFirst()
                 .orElseThrow()
                 .hint();
+    }
+
+    @Test
+    void tellsAHostThatIsMissingFromOneThatIsNoName() {
+        assertThat(Origin.of("https://a..example").faults())
+                .extracting(Origin.Fault::what)
+                .containsExactly("has a host that is not a name");
+        assertThat(Origin.of("https://:0").faults())
+                .extracting(Origin.Fault::what)
+                .containsExactly("has no host", "has a port that is none");
     }
 
     @Test
