@@ -111,7 +111,9 @@ public final class PathPattern {
                             "has " + Setting.quote(segment)
                                     + "; {name} stands for one whole segment, and /* at the end for any rest",
                             method + " " + withWholeWildcards(path));
-                } else if (segment.equals(".") || segment.equals("..") || (segment.isEmpty() && inner.length() > 1)) {
+                } else if (segment.equals(".")
+                        || segment.equals("..")
+                        || (segment.isEmpty() && (anyRest || inner.length() > 1))) {
                     return problem(
                             setting,
                             problems,

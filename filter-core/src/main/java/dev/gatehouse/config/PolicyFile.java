@@ -3,10 +3,12 @@ package dev.gatehouse.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -205,9 +207,18 @@ public final class PolicyFile {
                 parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                         ? parser.getDecimalValue()
                         : (Object) parser.getLongValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_NUMBER_FLOAT -> decimal(parser);
             default -> Setting.NULL;
         };
+    }
+
+    private static BigDecimal decimal(JsonParser parser) throws IOException {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException e) {
+            var what = Setting.quote(parser.getText()) + " has too large an exponent";
+            throw new JsonParseException(parser, what, parser.currentTokenLocation(), e);
+        }
     }
 
     private Settings object(JsonParser parser, String pointer) throws IOException {

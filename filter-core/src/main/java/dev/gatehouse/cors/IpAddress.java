@@ -43,10 +43,10 @@ final class IpAddress {
     }
 
     private static long number(String part) {
-        if (part.matches("(?i)0x[0-9a-f]{0,8}")) {
+        if (part.matches("(?i)0x0*[0-9a-f]{0,8}")) {
             return part.length() == 2 ? 0 : Long.parseLong(part.substring(2), 16);
         }
-        if (part.matches("0[0-7]{1,11}")) {
+        if (part.matches("0+[0-7]{1,11}")) {
             return Long.parseLong(part, 8);
         }
         return part.matches("0|[1-9]\\d{0,9}") ? Long.parseLong(part) : -1;

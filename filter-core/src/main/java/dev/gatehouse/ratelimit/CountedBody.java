@@ -38,30 +38,42 @@ final class CountedBody extends HttpServletRequestWrapper {
     }
 
     /**
-     * Reads a request's body as far as it takes to know that it has not more than so many records.
+     * Reads a request's body as far as it takes to know that it has not more than so many records. They are counted in
+     * the bytes, and in what {@link #getReader} makes of them: nobody knows which the application will read.
      *
      * @return the request with its body; null if it has more, or is too large to tell
      */
     static @Nullable HttpServletRequest read(HttpServletRequest request, long mostRecords) throws IOException {
-        if (isForm(request.getContentType())) {
+        @Nullable String type = request.getContentType();
+        if (isForm(type)) {
             // Only the container can read it: an application asks for its parameters.
             return request;
         }
         var input = request.getInputStream();
         var kept = new ByteArrayOutputStream();
         var counter = new RecordCounter();
+        var charset = charsetOrUtf8(request.getCharacterEncoding(), type);
+        var decoded = charset.equals(StandardCharsets.UTF_8) ? null : new DecodedRecords(charset);
         var isWide = false;
         var chunk = new byte[8_192];
-        for (var length = input.read(chunk); length >= 0; length = input.read(chunk)) {
+        for (var length = first(input, chunk); length >= 0; length = input.read(chunk)) {
             isWide |= kept.size() == 0 && RecordCounter.isWide(chunk, length);
             kept.write(chunk, 0, length);
             if (!isWide) {
                 counter.feed(chunk, length);
             }
-            if (counter.records() > mostRecords || counter.isTooDeep() || kept.size() > MOST_BYTES) {
+            if (decoded != null) {
+                decoded.feed(chunk, length);
+            } else if (counter.hasGivenUp()) {
+                // Perhaps for bytes that are no UTF-8: a reader puts a sign in their place and reads on.
+                decoded = new DecodedRecords(charset);
+                decoded.feed(kept.toByteArray(), kept.size());
+            }
+            var isTooMany = counter.exceeds(mostRecords) || (decoded != null && decoded.exceeds(mostRecords));
+            if (isTooMany || kept.size() > MOST_BYTES) {
                 return null;
             }
-            if (counter.hasGivenUp()) {
+            if (decoded != null && decoded.hasGivenUp() && counter.hasGivenUp()) {
                 return new CountedBody(request, kept.toByteArray(), input);
             }
         }
@@ -69,7 +81,13 @@ final class CountedBody extends HttpServletRequestWrapper {
         if (isWide) {
             counter.countAll(bytes);
         }
-        return counter.records() > mostRecords || counter.isTooDeep() ? null : new CountedBody(request, bytes, input);
+        return counter.exceeds(mostRecords) ? null : new CountedBody(request, bytes, input);
+    }
+
+    /** Reads at least the four bytes that tell the encoding, if there are: the client decides how many come at once. */
+    private static int first(ServletInputStream input, byte[] chunk) throws IOException {
+        var length = input.read(chunk);
+        return length < 0 || length >= 4 ? length : length + input.readNBytes(chunk, length, 4 - length);
     }
 
     private static boolean isForm(@Nullable String contentType) {
@@ -111,14 +129,25 @@ final class CountedBody extends HttpServletRequestWrapper {
         return encoding == null ? super.getCharacterEncoding() : encoding;
     }
 
-    /** Returns what it says, or else what JSON is in, or else what the servlet specification says. */
     private Charset charset() throws UnsupportedEncodingException {
-        @Nullable String name = getCharacterEncoding();
+        return charset(getCharacterEncoding(), getContentType());
+    }
+
+    /** Returns what it says, or else what JSON is in, or else what the servlet specification says. */
+    private static Charset charset(@Nullable String name, @Nullable String type) throws UnsupportedEncodingException {
         if (name != null) {
             return charset(name);
         }
-        @Nullable String type = getContentType();
         return type != null && type.contains("json") ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+    }
+
+    private static Charset charsetOrUtf8(@Nullable String name, @Nullable String type) {
+        try {
+            return charset(name, type);
+        } catch (UnsupportedEncodingException e) {
+            // Nobody can read it so; an application may still say what it is in.
+            return StandardCharsets.UTF_8;
+        }
     }
 
     private static Charset charset(String name) throws UnsupportedEncodingException {

@@ -131,9 +131,9 @@ final class RecordCounter {
         return !isJson;
     }
 
-    /** Returns whether it is nested too deeply to be counted. */
-    boolean isTooDeep() {
-        return isTooDeep;
+    /** Returns whether there are more records than so many, or it is nested too deeply to tell. */
+    boolean exceeds(long mostRecords) {
+        return isTooDeep || most > mostRecords;
     }
 
     /** Returns how many records there are so far. */

@@ -73,6 +73,7 @@ final class PathPatternTest {
                 "GET /a\\b     | pattern.character      | none",
                 "GET /a//b     | pattern.segment        | GET /a/b",
                 "GET //        | pattern.segment        | GET /",
+                "GET //*       | pattern.segment        | GET /*",
                 "GET /a/       | pattern.segment        | GET /a",
                 "GET /a//      | pattern.segment        | GET /a",
                 "GET /a//*     | pattern.segment        | GET /a/*",

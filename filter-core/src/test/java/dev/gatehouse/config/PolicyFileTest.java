@@ -94,6 +94,8 @@ final class PolicyFileTest {
                 "{\"cors\": {\"a\": }}  | gatehouse.json:1:16 [file.syntax]",
                 "{cors: {}}             | gatehouse.json:1:2 [file.syntax]",
                 "{\"cors\": {}} // no   | gatehouse.json:1:14 [file.syntax]",
+                // No decimal has such an exponent.
+                "{\"cors\": 1e8901234596870} | gatehouse.json:1:10 [file.syntax]",
                 "{\"cors\": {}} {}      | gatehouse.json:1:14 [file.syntax] remove it",
                 "[]                     | gatehouse.json [setting.not-object] write { \"cors\": { … } }",
                 "{}                     | gatehouse.json:1:1 [file.no-section] add \"cors\": { … }",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 import dev.gatehouse.InMemoryServer;
 import dev.gatehouse.Shows;
@@ -78,5 +79,17 @@ final class CorsFilterStartTest {
         assertThatThrownBy(() -> new CorsFilter()
                         .doFilter(mock(ServletRequest.class), mock(ServletResponse.class), mock(FilterChain.class)))
                 .isInstanceOf(ServletException.class);
+    }
+
+    @Test
+    void handsOnWhatIsNotHttp() throws Exception {
+        var filter = new CorsFilter(
+                CorsPolicy.builder().allowedOrigins("https://app.example").build());
+        var request = mock(ServletRequest.class);
+        var response = mock(ServletResponse.class);
+        var chain = mock(FilterChain.class);
+        filter.init(new StubFilterConfig(Map.of()));
+        filter.doFilter(request, response, chain);
+        verify(chain).doFilter(request, response);
     }
 }

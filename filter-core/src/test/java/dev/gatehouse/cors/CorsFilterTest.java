@@ -1,5 +1,6 @@
 package dev.gatehouse.cors;
 
+import static dev.gatehouse.cors.Exchange.ALL_PASSED;
 import static dev.gatehouse.cors.Exchange.APP;
 import static dev.gatehouse.cors.Exchange.BEHIND_PROXY;
 import static dev.gatehouse.cors.Exchange.CREDENTIALS;
@@ -225,7 +226,9 @@ final class CorsFilterTest {
                         "GET" + HTTP + EVIL + "Connection: Upgrade\nUpgrade: websockets",
                         200,
                         PASSES),
-                row("unchecked", SOCKETS_UNCHECKED, "GET" + HTTP + EVIL + upgrade, 200, PASSES));
+                row("unchecked", SOCKETS_UNCHECKED, "GET" + HTTP + EVIL + upgrade, 200, PASSES),
+                row("unchecked, in mode pass", ALL_PASSED, "GET" + HTTP + EVIL + upgrade, 200, PASSES),
+                row("no handshake either, in mode pass", ALL_PASSED, "GET" + HTTP + EVIL, 200, PASSES));
     }
 
     @Shows({

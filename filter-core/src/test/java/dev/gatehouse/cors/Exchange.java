@@ -36,6 +36,9 @@ final class Exchange {
     static final CorsPolicy PASSED =
             plain().onDisallowedOrigin(OnDisallowedOrigin.PASS).build();
     static final CorsPolicy SOCKETS_UNCHECKED = plain().checkWebSockets(false).build();
+    static final CorsPolicy ALL_PASSED = plain().onDisallowedOrigin(OnDisallowedOrigin.PASS)
+            .checkWebSockets(false)
+            .build();
     static final CorsPolicy BEHIND_PROXY =
             plain().selfOrigins("https://public.example").build();
     static final CorsPolicy DIAGNOSTICS = plain().diagnostics(true).build();

@@ -76,6 +76,8 @@ final class OriginTest {
                 "http://127.1                     | origin.ipv4           | http://127.0.0.1",
                 "http://0x7f.0.0.1                | origin.ipv4           | http://127.0.0.1",
                 "http://0177.0.0.1                | origin.ipv4           | http://127.0.0.1",
+                "http://0177.0.0.0000000000001    | origin.ipv4           | http://127.0.0.1",
+                "http://0x000000007f.1            | origin.ipv4           | http://127.0.0.1",
                 "http://2130706433:81             | origin.ipv4           | http://127.0.0.1:81",
                 "http://127.0.0.1.                | origin.ipv4           | http://127.0.0.1",
                 "http://[0:0:0:0:0:0:0:1]         | origin.ipv6           | http://[::1]",
@@ -124,6 +126,10 @@ final class OriginTest {
                 "http://[fe80::1%25eth0]          | origin.ipv6",
                 "http://[1:2]                     | origin.ipv6",
                 "https://straße.example           | origin.unicode",
+                // These two join letters; other invisible ones are taken for white space.
+                "https://a\u200cb.example         | origin.unicode",
+                "https://a\u200db.example         | origin.unicode",
+                "https://a\u200bb.example         | origin.space",
             })
     void suggestsNothingWhereTheRightOriginCannotBeTold(String written, String code) {
         var origin = Origin.of(written);
@@ -140,6 +146,16 @@ final class OriginTest {
                 .findFirst()
                 .orElseThrow()
                 .hint();
+    }
+
+    @Test
+    void tellsAHostThatIsMissingFromOneThatIsNoName() {
+        assertThat(Origin.of("https://a..example").faults())
+                .extracting(Origin.Fault::what)
+                .containsExactly("has a host that is not a name");
+        assertThat(Origin.of("https://:0").faults())
+                .extracting(Origin.Fault::what)
+                .containsExactly("has no host", "has a port that is none");
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** What fuzzing asks of templates of bodies. */
+@NullMarked
+package dev.gatehouse.error;
+
+import org.jspecify.annotations.NullMarked;

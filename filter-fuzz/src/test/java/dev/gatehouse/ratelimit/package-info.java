@@ -1,0 +1,5 @@
+/** What fuzzing asks of limits and of counted bodies. */
+@NullMarked
+package dev.gatehouse.ratelimit;
+
+import org.jspecify.annotations.NullMarked;
