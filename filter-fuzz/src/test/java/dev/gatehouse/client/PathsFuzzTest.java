@@ -8,6 +8,7 @@ import dev.gatehouse.config.Setting;
 import dev.gatehouse.fuzz.Input;
 import dev.gatehouse.fuzz.NoRequest;
 import dev.gatehouse.fuzz.Report;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Patterns of paths as operators write them and paths as containers give them, beside regular expressions. */
 final class PathsFuzzTest {
+
+    private static final Pattern DOTS = Pattern.compile("(?<=/)\\.{1,2}(?=/|\\z)");
 
     /** The request's method; its servlet path; its path info; the patterns. */
     static Stream<byte[]> seeds() {
@@ -76,11 +79,15 @@ final class PathsFuzzTest {
             assertThat(found.contains(i))
                     .as("'%s' finds %s %s", pattern, method, text)
                     .isEqualTo(isFor(pattern, method)
-                            && leniently(pattern).matcher(plain(text)).matches());
+                            && (leniently(pattern).matcher(folded(text)).matches()
+                                    || leniently(pattern)
+                                            .matcher(folded(withoutDots(text)))
+                                            .matches()));
             var isStrict = patterns.get(i).matchesStrictly(method, path);
             assertThat(isStrict)
                     .as("'%s' is strictly %s %s", pattern, method, text)
                     .isEqualTo(isFor(pattern, method)
+                            && !DOTS.matcher(text).find()
                             && strictly(pattern).matcher(text).matches());
             assertThat(!isStrict || found.contains(i)).isTrue();
         }
@@ -109,25 +116,40 @@ final class PathsFuzzTest {
         return written.equals("*") || written.equals(method) || (written + " " + method).equals("GET HEAD");
     }
 
-    /** Letters in either case, slashes that stand together as one, none at the end. */
+    /** Letters in either case, slashes that stand together as one or with empty names between, any at the end. */
     private static Pattern leniently(String pattern) {
-        var path = pattern.substring(pattern.indexOf(' ') + 1);
+        var path = folded(pattern.substring(pattern.indexOf(' ') + 1));
         var isAnyRest = path.endsWith("/*");
-        return Pattern.compile(
-                segments(isAnyRest ? path.substring(0, path.length() - 2) : plain(path), "[^/]+")
-                        + (isAnyRest ? "(/.*)?" : ""),
-                Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+        var regex = Stream.of((isAnyRest ? path.substring(0, path.length() - 2) : path).split("/"))
+                .filter(segment -> !segment.isEmpty())
+                .map(segment -> segment.startsWith("{") ? "(?:/+[^/]+|/(?=/+[^/]))" : "/+" + Pattern.quote(segment))
+                .collect(Collectors.joining());
+        return Pattern.compile(regex + (isAnyRest ? "(/.*)?" : "/*"), Pattern.DOTALL);
     }
 
-    private static String plain(String path) {
-        return path.replaceAll("/+", "/").replaceFirst("/\\z", "");
+    private static String folded(String text) {
+        return text.chars()
+                .mapToObj(c -> String.valueOf(Character.toLowerCase(Character.toUpperCase((char) c))))
+                .collect(Collectors.joining());
+    }
+
+    private static String withoutDots(String path) {
+        var names = new ArrayDeque<String>();
+        for (var name : path.split("/", -1)) {
+            if (name.equals("..")) {
+                names.pollLast();
+            } else if (!name.isEmpty() && !name.equals(".")) {
+                names.add(name);
+            }
+        }
+        return DOTS.matcher(path).find() ? "/" + String.join("/", names) : path;
     }
 
     /** To the letter, and no segment that a container may read otherwise. */
     private static Pattern strictly(String pattern) {
         var path = pattern.substring(pattern.indexOf(' ') + 1);
         var isAnyRest = path.endsWith("/*");
-        var segment = "(?!\\.{1,2}(?:/|\\z))[^/;\\\\]++";
+        var segment = "(?!\\.{1,2}(?:/|\\z))[^/;\\\\%\\x00-\\x1f\\x7f\\x{fffd}]++";
         return Pattern.compile(
                 segments(isAnyRest ? path.substring(0, path.length() - 2) : path, segment)
                         + (isAnyRest ? "(?:/" + segment + ")*+/?" : ""),
@@ -151,6 +173,11 @@ final class PathsFuzzTest {
             @Override
             public String getPathInfo() {
                 return pathInfo;
+            }
+
+            @Override
+            public @Nullable String getRequestURI() {
+                return null;
             }
         });
         return path;
