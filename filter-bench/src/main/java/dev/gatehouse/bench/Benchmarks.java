@@ -37,8 +37,8 @@ public final class Benchmarks {
                 ? QUESTIONS
                 : words.stream().map(Benchmarks::question).toList();
         var file = Path.of("docs", "benchmarks.md");
-        var conditions = Conditions.here();
         for (var question : questions) {
+            var conditions = Conditions.here();
             var answer = question.answer().apply(new Jmh(quick));
             if (quick) {
                 System.out.println(Page.section(question, conditions, answer));

@@ -17,10 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /** What does a decision cost? Asked of stores alone: find the bucket of a key, take one, say what is left. */
 public class DecisionBenchmark {
@@ -28,6 +30,9 @@ public class DecisionBenchmark {
     /** The question that this answers. */
     public static final Question QUESTION =
             new Question("decision", "What does a decision cost?", DecisionBenchmark::answer);
+
+    /** More requests than anybody sends here. */
+    private static final int MANY = 100_000_000;
 
     private static String answer(Jmh jmh) {
         var all = jmh.measure(DecisionBenchmark.class);
@@ -70,6 +75,10 @@ public class DecisionBenchmark {
             return callers.all.get(number(callers));
         }
 
+        private String read(Callers callers) {
+            return callers.all.read(number(callers));
+        }
+
         private int number(Callers callers) {
             return callers.all.askedAt(time++);
         }
@@ -108,6 +117,11 @@ public class DecisionBenchmark {
     }
 
     @Benchmark
+    public long textMap(Callers callers, Floors on, Next next) {
+        return Floors.decide(Objects.requireNonNull(on.map.get(next.read(callers))));
+    }
+
+    @Benchmark
     public long floorCaffeine(Callers callers, Floors on, Next next) {
         return Floors.decide(Objects.requireNonNull(on.caffeine.getIfPresent(next.of(callers))));
     }
@@ -121,9 +135,9 @@ public class DecisionBenchmark {
 
         private final Digest.Secret secret = Digest.Secret.random();
         private final TokenBucket first =
-                new TokenBucket(0, 50_000, Duration.ofDays(1).toNanos(), 1_000_000_000);
+                new TokenBucket(0, 50_000, Duration.ofDays(1).toNanos(), MANY);
         private final TokenBucket second =
-                new TokenBucket(2, 50_000, Duration.ofDays(2).toNanos(), 1_000_000_000);
+                new TokenBucket(2, 50_000, Duration.ofDays(2).toNanos(), MANY);
         private Cache<Subject, long[]> buckets;
         private long[] digests;
 
@@ -218,7 +232,7 @@ public class DecisionBenchmark {
 
         private Quota quota(Duration window) {
             var refused = outcome.equals("refused");
-            var most = refused ? 1 : 1_000_000_000;
+            var most = refused ? 1 : MANY;
             return switch (algorithm) {
                 case "sliding-window" -> new Quota.Sliding(most, window);
                 case "fixed-window" -> new Quota.Fixed(most, window);
@@ -249,6 +263,14 @@ public class DecisionBenchmark {
             digest.finish();
         }
 
+        /** Sees that what was measured is what was meant. */
+        @TearDown(Level.Iteration)
+        public void check(Ours ours) {
+            if (charge.size() > 0 && charge.isAdmitted() == ours.outcome.equals("refused")) {
+                throw new IllegalStateException("not " + ours.outcome);
+            }
+        }
+
         private long decide(Ours on, Rule rule, long high, long low) {
             charge.start();
             charge.add(rule, on.allowance, high, low);
@@ -272,8 +294,8 @@ public class DecisionBenchmark {
     }
 
     @Benchmark
-    public long withDigest(Callers callers, Ours on, Worker worker, Next next) {
-        worker.digest(next.of(callers));
+    public long textOurs(Callers callers, Ours on, Worker worker, Next next) {
+        worker.digest(next.read(callers));
         return worker.decide(on, on.rule, worker.digest.high(), worker.digest.low());
     }
 
@@ -299,8 +321,13 @@ public class DecisionBenchmark {
             }
         }
 
+        private long decide(String key) {
+            var told = Objects.requireNonNull(buckets.getIfPresent(key)).tryConsumeAndReturnRemaining(1);
+            return told.getRemainingTokens() + told.getNanosToWaitForRefill() + told.getNanosToWaitForReset();
+        }
+
         private io.github.bucket4j.Bucket bucket() {
-            var most = outcome.equals("refused") ? 1 : 1_000_000_000;
+            var most = outcome.equals("refused") ? 1 : MANY;
             var refilled = outcome.equals("refused") ? 1 : 50_000;
             var builder = io.github.bucket4j.Bucket.builder().withNanosecondPrecision();
             for (var i = 1; i <= limits; i++) {
@@ -315,9 +342,12 @@ public class DecisionBenchmark {
 
     @Benchmark
     public long bucket4j(Callers callers, Bucket4j on, Next next) {
-        var told = Objects.requireNonNull(on.buckets.getIfPresent(next.of(callers)))
-                .tryConsumeAndReturnRemaining(1);
-        return told.getRemainingTokens() + told.getNanosToWaitForRefill() + told.getNanosToWaitForReset();
+        return on.decide(next.of(callers));
+    }
+
+    @Benchmark
+    public long textBucket4j(Callers callers, Bucket4j on, Next next) {
+        return on.decide(next.read(callers));
     }
 
     /** Resilience4j's rate limiters in Caffeine: fixed windows that begin when a limiter is made. */

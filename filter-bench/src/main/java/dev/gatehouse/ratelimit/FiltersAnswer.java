@@ -39,7 +39,7 @@ final class FiltersAnswer {
                 + """
                 A whole `doFilter`, of 1,000 callers in turn that the filter knows. Ours has one rule with two limits, which are
                 sliding windows if nothing else is said. It remembers the texts of 4,096 numbers: here it has them, as it has
-                under limits up to that. Where it must make one, it takes up to 80 bytes more. What differs elsewhere:
+                under limits up to that. Where it must make them, each of the two takes up to 80 bytes more. What differs elsewhere:
 
                 - Tomcat's `RateLimitFilter` counts addresses, in one fixed window. Its headers are `RateLimit-Policy`, which never
                   changes, and `RateLimit`.
@@ -48,11 +48,11 @@ final class FiltersAnswer {
                 - Bucket4j is in a filter as one writes it: a bucket for each API key in Caffeine, and the headers and refusals that
                   ours has.
 
-                What Tomcat's need not do takes the difference: ours digests the caller under a secret, so that no key stays in memory
-                and nobody can aim at a place of a hash table (some 60 ns for 36 characters, against a hash that Java remembers in
-                the address, which here is the same text each time and in a server a new one); it keeps two exact limits instead
-                of a counter, under a lock (some 50 ns); it bounds its memory, which Tomcat's does not; and it tells a third header.
-                The rows with one fixed window by address have the least that it can be asked for.
+                What Tomcat's does not do takes the difference: ours digests the caller under a secret, so that no key stays in memory
+                and nobody can aim at a place of a hash table; it keeps two exact limits under a lock instead of a counter, and bounds
+                its memory (what these come to is in [the answer on decisions](#what-does-a-decision-cost)); it tells a third header;
+                and it marks a request, so that one that passes twice counts once. Nobody reaches the limits here, which are of a
+                thousand million: sliding windows then take twice the memory that they take up to 65,535.
 
                 """;
     }

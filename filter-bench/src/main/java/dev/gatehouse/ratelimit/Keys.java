@@ -1,5 +1,7 @@
 package dev.gatehouse.ratelimit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.Arrays;
 import java.util.Random;
 import java.util.UUID;
@@ -13,15 +15,18 @@ final class Keys {
     private static final int ORDER = 1 << 20;
 
     private final String[] keys;
+    private final byte[][] bytes;
     private final int[] order = new int[ORDER];
 
     Keys(int count) {
         var random = new Random(count);
         keys = new String[count];
+        bytes = new byte[count][];
         var sums = new double[count];
         var sum = 0.0;
         for (var i = 0; i < count; i++) {
             keys[i] = new UUID(random.nextLong(), random.nextLong()).toString();
+            bytes[i] = keys[i].getBytes(ISO_8859_1);
             sum += 1.0 / (i + 1);
             sums[i] = sum;
         }
@@ -34,6 +39,11 @@ final class Keys {
     /** Returns how many keys there are. */
     int count() {
         return keys.length;
+    }
+
+    /** Returns a key as a server has it, which has just read it: a text of its own, whose hash nobody has asked for. */
+    String read(int number) {
+        return new String(bytes[number], ISO_8859_1);
     }
 
     /** Returns a key. */

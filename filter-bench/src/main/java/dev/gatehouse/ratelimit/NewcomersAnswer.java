@@ -48,7 +48,11 @@ final class NewcomersAnswer {
 
     private String ways() {
         return """
-                In ours it matters what becomes of those who came before, where all are new:
+                A newcomer costs ours more than Bucket4j's: it is looked for among those that are kept aside, whoever makes room for
+                it is asked how much it has used, and four others whether they have all of their limits again. That is what it
+                takes that a flood of newcomers frees nobody.
+
+                It matters what becomes of those who came before, where all are new:
 
                 | those before | ns / bytes | to known |
                 | --- | --- | --- |

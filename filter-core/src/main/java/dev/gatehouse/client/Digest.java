@@ -89,6 +89,11 @@ public final class Digest {
 
     /** Adds a number, as four characters. */
     public void addLong(long value) {
+        if (bits == 0) {
+            takeIn(value);
+            chars += Long.SIZE / CHAR;
+            return;
+        }
         for (var shift = 0; shift < Long.SIZE; shift += CHAR) {
             addChar((char) (value >>> shift));
         }

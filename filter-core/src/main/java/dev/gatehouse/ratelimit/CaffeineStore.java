@@ -171,8 +171,9 @@ final class CaffeineStore {
 
     private Bucket arrive(Subject subject, Tier tier) {
         return buckets.get(subject.copy(), key -> {
+            // Not asked whether they are empty: while threads add and remove, maps may say so of others than these.
             var before = pushedOut.asMap().remove(key);
-            if (before == null && !underWay.isEmpty()) {
+            if (before == null) {
                 before = underWay.remove(key);
             }
             return before == null ? new Bucket(tier) : before.copy();

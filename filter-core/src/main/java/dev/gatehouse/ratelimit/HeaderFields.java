@@ -28,11 +28,11 @@ final class HeaderFields {
     /**
      * Sets the headers.
      *
-     * @param line the limit that the X- headers speak of
      * @param text is used on the way
      */
-    void set(Charge charge, Line line, StringBuilder text, HttpServletResponse response) {
+    void set(Charge charge, StringBuilder text, HttpServletResponse response) {
         if (xRateLimit) {
+            var line = line(charge);
             response.setHeader("X-RateLimit-Limit", line.allowance().requests(line.limit()));
             response.setHeader("X-RateLimit-Remaining", numbers.of(line.remaining()));
             response.setHeader("X-RateLimit-Reset", numbers.of(reset(charge, line)));

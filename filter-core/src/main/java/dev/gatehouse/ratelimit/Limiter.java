@@ -172,20 +172,13 @@ final class Limiter {
         if (!decide(work, refund)) {
             throw new SupersededException(request);
         }
-        var line = tell(work, response);
+        headers.set(work.charge, work.text, response);
         if (work.charge.isAdmitted()) {
             return true;
         }
         refused.increment();
-        refusal.write(request, response, work, plan, line);
+        refusal.write(request, response, work, plan, headers.line(work.charge));
         return false;
-    }
-
-    /** Tells the client what has been decided; returns the limit that the X- headers speak of. */
-    private Line tell(Workspace work, HttpServletResponse response) {
-        var line = headers.line(work.charge);
-        headers.set(work.charge, line, work.text, response);
-        return line;
     }
 
     /** Returns false if another policy has come into force. */
@@ -216,7 +209,7 @@ final class Limiter {
         var counted = CountedBody.read(request, maxRecords);
         if (counted == null) {
             if (hasRoom && work.charge.size() > 0) {
-                tell(work, response);
+                headers.set(work.charge, work.text, response);
             }
             TOO_MANY_RECORDS.write(request.getMethod(), response);
             return null;

@@ -173,6 +173,9 @@ final class Part {
 
     /** Returns for how long the subject is refused outright; it may be so from now on. */
     private long penalty(Bucket of, long now) {
+        if (tier.penalty() == null) {
+            return 0;
+        }
         var left = of.penaltyLeft(now);
         if (left > 0) {
             return left;

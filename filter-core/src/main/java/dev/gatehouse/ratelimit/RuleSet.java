@@ -14,6 +14,7 @@ final class RuleSet {
     private final PathTree tree;
     private final boolean readsPath;
     private final boolean hasShadow;
+    private final boolean countsRecords;
     private final boolean settlesAfterAnswer;
 
     RuleSet(List<Rule> rules) {
@@ -35,6 +36,7 @@ final class RuleSet {
                 || rules.stream().flatMap(rule -> rule.by().stream()).anyMatch(by -> by.kind() == By.Kind.PATH);
         this.forAll = always.stream().mapToInt(Integer::intValue).toArray();
         this.settlesAfterAnswer = rules.stream().anyMatch(Rule::settlesAfterAnswer);
+        this.countsRecords = rules.stream().anyMatch(rule -> rule.maxRecords() > 0);
         this.hasShadow = rules.stream().anyMatch(rule -> rule.mode() == Mode.SHADOW);
     }
 
@@ -49,7 +51,7 @@ final class RuleSet {
     /** Returns the most records that a request may have that some rules are for; 0 if it does not matter. */
     long maxRecords(Matches matches) {
         var most = 0L;
-        for (var i = 0; i < matches.size(); i++) {
+        for (var i = 0; countsRecords && i < matches.size(); i++) {
             var rule = rules[matches.rule(i)];
             if (rule.maxRecords() > 0 && rule.mode() == Mode.ENFORCE) {
                 most = most == 0 ? rule.maxRecords() : Math.min(most, rule.maxRecords());

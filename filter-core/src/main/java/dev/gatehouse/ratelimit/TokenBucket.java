@@ -19,6 +19,7 @@ final class TokenBucket extends Meter {
     /** After as many ticks even a full level is drained. */
     private final long drained;
 
+    private final Divisor byTick;
     private final Divisor byUnit;
     private final Divisor byDrain;
 
@@ -34,6 +35,7 @@ final class TokenBucket extends Meter {
         this.drain = requests / gcd(requests, windowNanos / tick);
         this.capacity = burst * unit;
         this.drained = capacity / drain + 1;
+        this.byTick = new Divisor(tick);
         this.byUnit = new Divisor(unit);
         this.byDrain = new Divisor(drain);
     }
@@ -53,11 +55,11 @@ final class TokenBucket extends Meter {
 
     @Override
     long refresh(long[] words, long now) {
-        var tick = tickNanos == 1 ? now : now / tickNanos;
-        var elapsed = tick - words[at + 1];
-        if (elapsed > 0) {
+        var passed = now - words[at + 1] * tickNanos;
+        if (passed >= tickNanos) {
+            var elapsed = byTick.floor(passed);
             words[at] = elapsed >= drained ? 0 : Math.max(0, words[at] - elapsed * drain);
-            words[at + 1] = tick;
+            words[at + 1] += elapsed;
         }
         return byUnit.floor(capacity - words[at]);
     }
