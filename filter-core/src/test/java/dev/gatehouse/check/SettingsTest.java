@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * That no setting is without what every setting has: its place in the report of a problem, a default that is true, and
- * a test of what it does. That it has a row in the docs is for {@link dev.gatehouse.DocumentationTest}, and that code
+ * a test of what it does. That it has a row in the docs is for {@link dev.gatehouse.SettingsPageTest}, and that code
  * and schema list the same names for {@link SchemaTest}.
  */
 final class SettingsTest {

@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.ee9.nested.SessionHandler;
 import org.eclipse.jetty.ee9.servlet.FilterHolder;
 import org.eclipse.jetty.ee9.servlet.ServletHolder;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +63,14 @@ abstract class ServedPolicy {
         start(policy(json));
     }
 
-    void start(RateLimitPolicy policy) throws Exception {
+    /** Starts it behind other filters. */
+    void start(RateLimitPolicy policy, Filter... before) throws Exception {
         filter = new RateLimitFilter(policy, timeline);
         server = new InMemoryServer(context -> {
+            context.setSessionHandler(new SessionHandler());
+            for (var each : before) {
+                context.addFilter(asynchronous(each), "/*", EnumSet.of(DispatcherType.REQUEST));
+            }
             context.addFilter(
                     asynchronous((Filter) (request, response, chain) -> {
                         // Stands for whatever knows the caller's plan before the filter.
@@ -135,6 +141,9 @@ abstract class ServedPolicy {
             if (request.getRequestURI().equals("/hold")) {
                 hold();
             }
+            if (request.getRequestURI().equals("/login")) {
+                request.getSession(true);
+            }
             if (request.getRequestURI().equals("/async-hold")) {
                 var async = request.startAsync();
                 async.start(() -> {
@@ -192,5 +201,10 @@ abstract class ServedPolicy {
                 .findFirst()
                 .orElse(prefix + "none")
                 .substring(prefix.length());
+    }
+
+    /** Returns how many requests an answer says are left. */
+    final String left(String request) throws Exception {
+        return header("X-RateLimit-Remaining", request);
     }
 }

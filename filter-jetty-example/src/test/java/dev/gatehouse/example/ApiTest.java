@@ -122,9 +122,10 @@ final class ApiTest {
                 .isEqualTo(status);
     }
 
-    @Test
-    void turnsDownABodyThatIsTooLarge() throws Exception {
-        var response = client.fresh("POST", "/students/bulk", " ".repeat(Json.MAX_BODY + 1));
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1_000_000, Json.MAX_BODY})
+    void turnsDownABodyThatIsTooLarge(int byBytes) throws Exception {
+        var response = client.fresh("POST", "/students/bulk", " ".repeat(Json.MAX_BODY + byBytes));
 
         assertError(response, 413, "content_too_large", "The body is larger than 4194304 bytes.");
     }
