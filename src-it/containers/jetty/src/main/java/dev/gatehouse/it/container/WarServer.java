@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.eclipse.jetty.ee9.webapp.WebAppContext;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.security.HashLoginService;
 import org.eclipse.jetty.security.UserStore;
@@ -23,7 +22,7 @@ public final class WarServer implements IntSupplier, Supplier<ClassLoader>, Unar
 
     private final Server server = new Server();
     private final ServerConnector connector;
-    private final WebAppContext context;
+    private final Application context;
 
     /**
      * Starts it.
@@ -34,9 +33,10 @@ public final class WarServer implements IntSupplier, Supplier<ClassLoader>, Unar
      */
     public WarServer(Path war, String contextPath, Path folder, boolean lax) throws Exception {
         var http = new HttpConfiguration();
-        context = new WebAppContext(war.toString(), contextPath);
+        context = new Application(war.toString(), contextPath);
         if (lax) {
             http.setUriCompliance(UriCompliance.UNSAFE);
+            context.takeAmbiguousUris();
         }
         connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
