@@ -11,12 +11,14 @@ import java.util.ArrayList;
 
 /** A servlet container that WARs are deployed to; each is a folder of {@code src-it/containers}. */
 enum Container {
-    JETTY_EE9("jetty-ee9"),
-    JETTY_EE10("jetty-ee10"),
-    JETTY_EE11("jetty-ee11"),
-    TOMCAT_10_1("tomcat-10.1"),
-    TOMCAT_11("tomcat-11"),
-    UNDERTOW("undertow");
+    JETTY_11("jetty-11", "j"),
+    JETTY_12_0("jetty-12.0", "J"),
+    JETTY_EE9("jetty-ee9", "J"),
+    JETTY_EE10("jetty-ee10", "J"),
+    JETTY_EE11("jetty-ee11", "J"),
+    TOMCAT_10_1("tomcat-10.1", "T"),
+    TOMCAT_11("tomcat-11", "T"),
+    UNDERTOW("undertow", "U");
 
     private static final Path FOLDER = Path.of(System.getProperty("gatehouse.root"), "src-it/containers");
 
@@ -26,9 +28,11 @@ enum Container {
     }
 
     private final String folder;
+    private final String family;
 
-    Container(String folder) {
+    Container(String folder, String family) {
         this.folder = folder;
+        this.family = family;
     }
 
     /** Returns a class loader of the container's own jars, and of the one class that starts it. */
@@ -42,9 +46,9 @@ enum Container {
         return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     }
 
-    /** Returns the first letter of its name: versions of one server take requests apart alike. */
+    /** Returns the letter of those that take requests apart alike. */
     String family() {
-        return name().substring(0, 1);
+        return family;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * A row of {@code disguises.txt}, which says how it is written: a request that tries to reach a guarded handler past
  * the rule that guards it.
  *
- * @param reachedOn the first letters of the containers on which it reaches the handler; ? if that varies
+ * @param reachedOn the letters of the containers on which it reaches the handler; ? if that varies
  */
 record Disguise(String handler, String request, String reachedOn, String why) {
 

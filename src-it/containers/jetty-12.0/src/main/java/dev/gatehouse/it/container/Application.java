@@ -1,0 +1,16 @@
+package dev.gatehouse.it.container;
+
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+
+/** A WAR, as this Jetty takes it. */
+final class Application extends WebAppContext {
+
+    Application(String war, String contextPath) {
+        super(war, contextPath);
+    }
+
+    /** Has it tell paths that could mean several things, too. */
+    void takeAmbiguousUris() {
+        getServletHandler().setDecodeAmbiguousURIs(true);
+    }
+}
