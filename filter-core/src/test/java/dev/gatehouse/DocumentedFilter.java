@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import dev.gatehouse.config.InvalidPolicyException;
 import dev.gatehouse.cors.CorsFilter;
 import dev.gatehouse.ratelimit.RateLimitFilter;
 import jakarta.servlet.Filter;

@@ -1,6 +1,6 @@
 package dev.gatehouse.check;
 
-import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.config.PolicyFile;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Section;
@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The check of a policy file before it is deployed: {@code java -jar filter-core.jar check policy.json}. It exits with
- * 0 and prints the policy as understood, with 1 and every problem, or with 2 and its usage.
+ * The check of a policy file before it is deployed: {@code java -jar filter-core-all.jar check policy.json}. It exits
+ * with 0 and prints the policy as understood, with 1 and every problem, or with 2 and its usage.
  */
 public final class Check {
 
@@ -22,7 +22,7 @@ public final class Check {
     static final int NOT_ASKED = 2;
 
     private static final String USAGE = """
-            usage: java -jar filter-core.jar check POLICY.json
+            usage: java -jar filter-core-all.jar check POLICY.json
 
             Reads a policy file as the filters do. If all is right it prints the policy as they
             understand it and exits with 0; else it prints every problem and exits with 1.

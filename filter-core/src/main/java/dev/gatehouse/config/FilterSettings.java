@@ -1,5 +1,6 @@
 package dev.gatehouse.config;
 
+import dev.gatehouse.InvalidPolicyException;
 import jakarta.servlet.FilterConfig;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package dev.gatehouse.config;
 
+import dev.gatehouse.InvalidPolicyException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CountDownLatch;

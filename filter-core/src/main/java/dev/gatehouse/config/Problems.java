@@ -1,5 +1,7 @@
 package dev.gatehouse.config;
 
+import dev.gatehouse.ConfigProblem;
+import dev.gatehouse.InvalidPolicyException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,9 +8,7 @@
  *                  their places     Problems
  * </pre>
  *
- * <p>Applications meet {@link dev.gatehouse.config.InvalidPolicyException} and
- * {@link dev.gatehouse.config.ConfigProblem}. The rest is public for the filters' own packages only and may change in
- * any release.
+ * <p>It is for the filters' own packages; applications meet {@link dev.gatehouse.InvalidPolicyException}.
  */
 @NullMarked
 package dev.gatehouse.config;

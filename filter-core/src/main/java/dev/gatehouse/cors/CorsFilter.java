@@ -1,7 +1,7 @@
 package dev.gatehouse.cors;
 
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.config.FilterSettings;
-import dev.gatehouse.config.InvalidPolicyException;
 import dev.gatehouse.config.PolicyWatch;
 import dev.gatehouse.config.Section;
 import dev.gatehouse.config.SourceFiles;

@@ -1,7 +1,7 @@
 package dev.gatehouse.cors;
 
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.config.Durations;
-import dev.gatehouse.config.InvalidPolicyException;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Setting;
 import dev.gatehouse.config.Settings;
@@ -81,6 +81,7 @@ public final class CorsPolicy {
      *
      * @throws InvalidPolicyException if anything is wrong with them
      */
+    @SuppressWarnings("exports") // Nobody else can call it.
     public static CorsPolicy of(Settings section) {
         return new CorsPolicy(new SettingsReader(section, new Problems()));
     }

@@ -45,7 +45,7 @@ final class PolicyReader {
     /**
      * Returns the policy.
      *
-     * @throws dev.gatehouse.config.InvalidPolicyException with every problem, if there is any
+     * @throws dev.gatehouse.InvalidPolicyException with every problem, if there is any
      */
     RateLimitPolicy read() {
         var drafts = hasRules() ? rules() : List.of(onlyRule());

@@ -74,8 +74,9 @@ public final class RateLimitPolicy {
     /**
      * Judges the settings of a policy file's section, for the check before deployment. For the filters' own packages.
      *
-     * @throws dev.gatehouse.config.InvalidPolicyException with every problem, if there is any
+     * @throws dev.gatehouse.InvalidPolicyException with every problem, if there is any
      */
+    @SuppressWarnings("exports") // Nobody else can call it.
     public static RateLimitPolicy of(Settings section) {
         return new PolicyReader(new SettingsReader(section, new Problems())).read();
     }
@@ -93,7 +94,7 @@ public final class RateLimitPolicy {
     /**
      * Judges the same settings again, with what is in the files that they name by now.
      *
-     * @throws dev.gatehouse.config.InvalidPolicyException with every problem, if there is any
+     * @throws dev.gatehouse.InvalidPolicyException with every problem, if there is any
      */
     RateLimitPolicy readAgain(SourceFiles files) {
         return new PolicyReader(new SettingsReader(settings.readingFrom(files), new Problems()), planResolver).read();
@@ -380,7 +381,7 @@ public final class RateLimitPolicy {
         /**
          * Returns the policy.
          *
-         * @throws dev.gatehouse.config.InvalidPolicyException with every problem, if there is any
+         * @throws dev.gatehouse.InvalidPolicyException with every problem, if there is any
          */
         public RateLimitPolicy build() {
             var asTheyAreNow = settings.readingFrom(SourceFiles.withoutWebApplication());

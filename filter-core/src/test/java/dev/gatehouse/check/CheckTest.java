@@ -74,6 +74,6 @@ final class CheckTest {
     void printsItsUsage(String line) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" ", -1))).isEqualTo(2);
         assertThat(printed(out)).isEmpty();
-        assertThat(printed(err)).startsWith("usage: java -jar filter-core.jar check POLICY.json\n");
+        assertThat(printed(err)).startsWith("usage: java -jar filter-core-all.jar check POLICY.json\n");
     }
 }

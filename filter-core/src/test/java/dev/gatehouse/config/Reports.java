@@ -1,5 +1,6 @@
 package dev.gatehouse.config;
 
+import dev.gatehouse.InvalidPolicyException;
 import java.util.List;
 
 /** What was reported, in a form that is short to compare with: place, code and fix. */

@@ -7,8 +7,8 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
 import dev.gatehouse.InMemoryServer;
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.Shows;
-import dev.gatehouse.config.InvalidPolicyException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -3,8 +3,8 @@ package dev.gatehouse.cors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.gatehouse.config.ConfigProblem;
-import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.ConfigProblem;
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;

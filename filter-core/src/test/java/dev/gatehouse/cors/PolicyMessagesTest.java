@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.InvalidPolicyException;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.StringReader;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.config.PolicyFile;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Setting;

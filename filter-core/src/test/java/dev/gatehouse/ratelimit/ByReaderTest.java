@@ -2,8 +2,8 @@ package dev.gatehouse.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.config.ConfigProblem;
-import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.ConfigProblem;
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Setting;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.gatehouse.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.config.PolicyFile;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Settings;

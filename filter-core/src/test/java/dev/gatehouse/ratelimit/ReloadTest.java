@@ -3,8 +3,8 @@ package dev.gatehouse.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.Shows;
-import dev.gatehouse.config.InvalidPolicyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;

@@ -2,6 +2,7 @@ package dev.gatehouse.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.InvalidPolicyException;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.gatehouse.cors.CorsPolicy;
 import dev.gatehouse.fuzz.Input;

@@ -2,8 +2,8 @@ package dev.gatehouse.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.config.ConfigProblem;
-import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.ConfigProblem;
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.config.Problems;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

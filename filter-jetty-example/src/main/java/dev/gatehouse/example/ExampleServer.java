@@ -1,7 +1,7 @@
 package dev.gatehouse.example;
 
-import dev.gatehouse.config.ConfigProblem;
-import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.ConfigProblem;
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.cors.CorsFilter;
 import dev.gatehouse.ratelimit.RateLimitFilter;
 import jakarta.servlet.DispatcherType;

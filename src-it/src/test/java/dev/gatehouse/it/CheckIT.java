@@ -110,7 +110,7 @@ final class CheckIT {
 
             assertThat(run.status()).isEqualTo(2);
             assertThat(run.out()).isEmpty();
-            assertThat(run.err()).startsWith("usage: java -jar filter-core.jar check POLICY.json\n");
+            assertThat(run.err()).startsWith("usage: java -jar filter-core-all.jar check POLICY.json\n");
         }
     }
 }

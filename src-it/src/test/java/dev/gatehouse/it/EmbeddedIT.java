@@ -3,7 +3,7 @@ package dev.gatehouse.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatehouse.config.InvalidPolicyException;
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.cors.CorsFilter;
 import dev.gatehouse.cors.CorsPolicy;
 import dev.gatehouse.ratelimit.RateLimitFilter;

@@ -52,10 +52,8 @@ final class War {
         }
         war.withText(
                 "WEB-INF/gatehouse.json", war.text("WEB-INF/gatehouse.json").replace("100000/day", limit));
-        var handler = Guarded.class.getName().replace('.', '/') + ".class";
-        war.files.put("WEB-INF/classes/" + handler, resource(handler));
         war.files.put("WEB-INF/lib/filter-core.jar", Files.readAllBytes(filtersJar()));
-        return war;
+        return war.withClass(Guarded.class);
     }
 
     private static War of(String folder) throws IOException {
@@ -68,9 +66,36 @@ final class War {
         return war;
     }
 
+    /** Returns a WAR with limits short enough to wait for, and an application that brings old libraries. */
+    static War withOldLibraries() throws IOException {
+        var war = withShortLimits().replacing("</web-app>", """
+                <servlet>
+                  <servlet-name>old</servlet-name> <servlet-class>dev.gatehouse.it.OldLibraries</servlet-class>
+                </servlet>
+                <servlet-mapping><servlet-name>old</servlet-name> <url-pattern>/old</url-pattern></servlet-mapping>
+                </web-app>
+                """).withClass(OldLibraries.class);
+        for (var type : OldLibraries.TYPES) {
+            var jar = OldLibraries.jarOf(type);
+            war.files.put("WEB-INF/lib/" + jar.getFileName(), Files.readAllBytes(jar));
+        }
+        return war;
+    }
+
+    private War withClass(Class<?> type) {
+        var file = type.getName().replace('.', '/') + ".class";
+        files.put("WEB-INF/classes/" + file, resource(file));
+        return this;
+    }
+
+    /** Returns the filters' jar without the libraries it needs. */
+    static Path thinJar() {
+        return ROOT.resolve("filter-core/target/filter-core-" + VERSION + ".jar");
+    }
+
     /** Returns the jar that users put into their WAR. */
     static Path filtersJar() {
-        return ROOT.resolve("filter-core/target/filter-core-" + VERSION + ".jar");
+        return ROOT.resolve("filter-core/target/filter-core-" + VERSION + "-all.jar");
     }
 
     /** Changes web.xml in one place. */

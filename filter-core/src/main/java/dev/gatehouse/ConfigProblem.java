@@ -1,4 +1,4 @@
-package dev.gatehouse.config;
+package dev.gatehouse;
 
 /**
  * One thing that is wrong with a configuration: where it was written, what is wrong, and what to write instead.

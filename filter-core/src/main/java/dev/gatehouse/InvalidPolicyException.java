@@ -1,4 +1,4 @@
-package dev.gatehouse.config;
+package dev.gatehouse;
 
 import java.util.List;
 import java.util.stream.Collectors;
