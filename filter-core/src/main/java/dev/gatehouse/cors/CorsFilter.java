@@ -31,11 +31,10 @@ import org.jspecify.annotations.Nullable;
  * nothing changes, and the log says why.
  *
  * <p><b>Error pages.</b> The headers survive {@code reset()}, {@code sendError} and an exception that the application
- * lets out, with these exceptions, which come after the filter has returned. Jetty 12 drops {@code Vary} before it
- * writes an error page. Tomcat drops every header when an exception got out and no error page is declared for it. Where
- * that matters, declare an {@code <error-page>} and map the filter to the dispatcher {@code ERROR} as well as
- * {@code REQUEST}: it puts the headers back. On every dispatch but {@code REQUEST}, it does only that: it neither
- * answers nor refuses again.
+ * lets out, with these exceptions, which come after the filter has returned. Jetty drops {@code Vary} before it writes
+ * an error page of its own. Undertow drops every header when an exception got out. Where that matters, declare an
+ * {@code <error-page>} and map the filter to the dispatcher {@code ERROR} as well as {@code REQUEST}: it puts the
+ * headers back. On every dispatch but {@code REQUEST}, it does only that: it neither answers nor refuses again.
  *
  * <p><b>Asynchronous requests.</b> Declare it {@code async-supported}. An application that calls {@code startAsync()}
  * without arguments writes to the container's own response, past the filter's; with {@code startAsync(request,

@@ -66,6 +66,17 @@ final class War {
         return war;
     }
 
+    /** Returns a WAR with {@link Behaving} in it. */
+    static War ofBehaving() throws IOException, ClassNotFoundException {
+        var war = new War();
+        war.files.put("WEB-INF/web.xml", resource("war-application/WEB-INF/web.xml"));
+        war.files.put("WEB-INF/lib/filter-core.jar", Files.readAllBytes(filtersJar()));
+        return war.withClass(Behaving.class)
+                .withClass(Behaving.Sockets.class)
+                .withClass(Behaving.Echo.class)
+                .withClass(Class.forName(Behaving.Echo.class.getName() + "$1"));
+    }
+
     /** Returns a WAR with limits short enough to wait for, and an application that brings old libraries. */
     static War withOldLibraries() throws IOException {
         var war = withShortLimits().replacing("</web-app>", """

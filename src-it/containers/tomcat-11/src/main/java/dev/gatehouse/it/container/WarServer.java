@@ -16,6 +16,7 @@ import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
+import org.apache.coyote.http2.Http2Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,7 @@ public final class WarServer implements IntSupplier, Supplier<ClassLoader>, Unar
         Files.createDirectories(folder.resolve("webapps"));
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
+        connector.addUpgradeProtocol(new Http2Protocol());
         if (lax) {
             connector.setAllowBackslash(true);
             connector.setEncodedSolidusHandling("decode");

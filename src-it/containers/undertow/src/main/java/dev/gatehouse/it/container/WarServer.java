@@ -7,6 +7,7 @@ import io.undertow.server.handlers.resource.PathResourceManager;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,7 +50,8 @@ public final class WarServer implements IntSupplier, Supplier<ClassLoader>, Unar
                         .setBase(root)
                         .setAllowResourceChangeListeners(false)
                         .build())
-                .setEagerFilterInit(true);
+                .setEagerFilterInit(true)
+                .addServletContextAttribute(WebSocketDeploymentInfo.ATTRIBUTE_NAME, new WebSocketDeploymentInfo());
         new WebXml(root.resolve("WEB-INF/web.xml")).addTo(info);
         deployment = Servlets.newContainer().addDeployment(info);
         try {
@@ -58,6 +60,7 @@ public final class WarServer implements IntSupplier, Supplier<ClassLoader>, Unar
                     .addHttpListener(0, "127.0.0.1")
                     .setIoThreads(2)
                     .setWorkerThreads(16)
+                    .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
                     .setServerOption(UndertowOptions.DECODE_SLASH, lax)
                     .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, lax)
                     .setHandler(Handlers.path().addPrefixPath(contextPath, deployment.start()))

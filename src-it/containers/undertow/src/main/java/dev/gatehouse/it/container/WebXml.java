@@ -7,11 +7,15 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EventListener;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 
-/** What a web.xml says about filters, servlets and welcome files: Undertow does not read it by itself. */
+/**
+ * What a web.xml says about filters, servlets, listeners, error pages and welcome files: Undertow does not read it by
+ * itself.
+ */
 final class WebXml {
 
     private final Element root;
@@ -44,7 +48,8 @@ final class WebXml {
         }
         for (var element : elements(root, "servlet")) {
             var type = classes.loadClass(text(element, "servlet-class")).asSubclass(Servlet.class);
-            var servlet = Servlets.servlet(text(element, "servlet-name"), type);
+            var servlet = Servlets.servlet(text(element, "servlet-name"), type)
+                    .setAsyncSupported(!elements(element, "async-supported").isEmpty());
             for (var param : elements(element, "init-param")) {
                 servlet.addInitParam(text(param, "param-name"), text(param, "param-value"));
             }
@@ -54,6 +59,19 @@ final class WebXml {
                 }
             }
             info.addServlet(servlet);
+        }
+        for (var type : texts(root, "listener-class")) {
+            info.addListener(Servlets.listener(classes.loadClass(type).asSubclass(EventListener.class)));
+        }
+        for (var element : elements(root, "error-page")) {
+            var location = text(element, "location");
+            for (var code : texts(element, "error-code")) {
+                info.addErrorPage(Servlets.errorPage(location, Integer.parseInt(code)));
+            }
+            for (var type : texts(element, "exception-type")) {
+                info.addErrorPage(
+                        Servlets.errorPage(location, classes.loadClass(type).asSubclass(Throwable.class)));
+            }
         }
         var welcome = texts(root, "welcome-file");
         info.addWelcomePages(welcome.isEmpty() ? List.of("index.html") : welcome);
