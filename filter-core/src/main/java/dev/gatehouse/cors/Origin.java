@@ -227,7 +227,11 @@ final class Origin {
             return "";
         }
         var digits = written.replaceFirst("^:0*(?=\\d)", "");
-        if (!digits.matches("\\d{1,5}") || digits.equals("0") || Integer.parseInt(digits) > 65_535) {
+        // Behind brackets there may be anything.
+        if (!written.startsWith(":")
+                || !digits.matches("\\d{1,5}")
+                || digits.equals("0")
+                || Integer.parseInt(digits) > 65_535) {
             puzzle("origin.port", "has a port that is none", "write a port from 1 to 65535");
             return "";
         }

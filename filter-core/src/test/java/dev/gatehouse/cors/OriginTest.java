@@ -119,6 +119,8 @@ final class OriginTest {
                 "https://a.example:99999999999    | origin.port",
                 "https://a.example:http           | origin.port",
                 "https://[::1]x                   | origin.port",
+                "https://[::1]8443                | origin.port",
+                "https://[::1]00                  | origin.port",
                 "http://256.0.0.1                 | origin.ipv4",
                 "http://1.2.3.4.5                 | origin.ipv4",
                 "http://a.1                       | origin.ipv4",
