@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /** Makes .war files: a web.xml, files for the container to serve, and the filters' jar as it is released. */
@@ -64,6 +65,32 @@ final class War {
         war.files.put("WEB-INF/web.xml", resource(folder + "/WEB-INF/web.xml"));
         war.files.put("WEB-INF/lib/filter-core.jar", Files.readAllBytes(filtersJar()));
         return war;
+    }
+
+    /**
+     * Returns somebody's WAR with the filters' jar, and the README's filters before whatever its web.xml has.
+     *
+     * @param name of the file that the build has copied, without its end
+     * @param origin that is allowed
+     */
+    static War existing(String name, String origin) throws IOException {
+        var war = new War();
+        try (var zip = new ZipFile(
+                ROOT.resolve("src-it/target/wars").resolve(name + ".war").toFile())) {
+            for (var entry : zip.stream().filter(one -> !one.isDirectory()).toList()) {
+                try (var content = zip.getInputStream(entry)) {
+                    war.files.put(entry.getName(), content.readAllBytes());
+                }
+            }
+        }
+        war.files.put("WEB-INF/lib/filter-core-all.jar", Files.readAllBytes(filtersJar()));
+        var theirs = war.text("WEB-INF/web.xml");
+        var readmes = new String(resource("war/WEB-INF/web.xml"), StandardCharsets.UTF_8);
+        var filters = readmes.substring(readmes.indexOf("<filter>"), readmes.indexOf("<!-- README end"));
+        var start = theirs.indexOf('>', theirs.indexOf("<web-app")) + 1;
+        return war.withText("WEB-INF/web.xml", theirs.substring(0, start) + filters + theirs.substring(start))
+                .replacing("1000/hour, 100/minute", "3/hour")
+                .replacing("https://app.example.com", origin);
     }
 
     /** Returns a WAR with {@link Behaving} in it. */

@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.security.Password;
 /**
  * Jetty with one WAR. It is loaded where nothing but Jetty is, and talks to the tests in types that the JDK has: it is
  * the port, what has loaded the WAR's classes, where its files are on disk, and it can be closed. Whoever logs in as
- * {@code jane} with {@code secret} is in the role {@code staff}.
+ * {@code jane} with {@code secret} is in the roles {@code staff} and {@code jolokia}.
  */
 public final class WarServer implements IntSupplier, Supplier<ClassLoader>, UnaryOperator<String>, AutoCloseable {
 
@@ -45,7 +45,7 @@ public final class WarServer implements IntSupplier, Supplier<ClassLoader>, Unar
         context.setTempDirectory(folder.toFile());
         context.setThrowUnavailableOnStartupException(true);
         var users = new UserStore();
-        users.addUser("jane", new Password("secret"), new String[] {"staff"});
+        users.addUser("jane", new Password("secret"), new String[] {"staff", "jolokia"});
         var login = new HashLoginService("test");
         login.setUserStore(users);
         context.getSecurityHandler().setLoginService(login);

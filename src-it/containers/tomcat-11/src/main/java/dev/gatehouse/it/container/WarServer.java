@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tomcat with one WAR. It is loaded where nothing but Tomcat is, and talks to the tests in types that the JDK has: it
  * is the port, what has loaded the WAR's classes, where its files are on disk, and it can be closed. Whoever logs in as
- * {@code jane} with {@code secret} is in the role {@code staff}.
+ * {@code jane} with {@code secret} is in the roles {@code staff} and {@code jolokia}.
  */
 public final class WarServer implements IntSupplier, Supplier<ClassLoader>, UnaryOperator<String>, AutoCloseable {
 
@@ -72,6 +72,7 @@ public final class WarServer implements IntSupplier, Supplier<ClassLoader>, Unar
         tomcat.setConnector(connector);
         tomcat.addUser("jane", "secret");
         tomcat.addRole("jane", "staff");
+        tomcat.addRole("jane", "jolokia");
         // Several run at once: the names tell their logs apart.
         tomcat.getEngine().setName("Tomcat-" + folder.getFileName());
         tomcat.getEngine().setParentClassLoader(WarServer.class.getClassLoader());
