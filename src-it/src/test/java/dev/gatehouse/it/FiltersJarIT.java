@@ -3,6 +3,7 @@ package dev.gatehouse.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,24 @@ final class FiltersJarIT {
             assertThat(manifest.getValue("Main-Class")).isEqualTo("dev.gatehouse.check.Check");
             // A library's own: there are no versions in this jar.
             assertThat(manifest.getValue("Multi-Release")).isNull();
+        }
+    }
+
+    @Test
+    void hasTheLicencesAndNoticesOfWhatIsInIt() throws Exception {
+        try (var jar = new JarFile(War.filtersJar().toFile())) {
+            assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License", "Version 2.0");
+            assertThat(text(jar, "META-INF/NOTICE"))
+                    .startsWith("Gatehouse\n")
+                    .contains("Caffeine", "jackson-core", "# Jackson JSON processor", "FastDoubleParser");
+            assertThat(text(jar, "META-INF/FastDoubleParser-LICENSE")).contains("MIT License");
+            assertThat(text(jar, "META-INF/Schubfach-LICENSE")).contains("Raffaello Giulietti");
+        }
+    }
+
+    private static String text(JarFile jar, String name) throws IOException {
+        try (var stream = jar.getInputStream(jar.getEntry(name))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
