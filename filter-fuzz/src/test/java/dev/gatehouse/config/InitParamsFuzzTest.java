@@ -2,8 +2,8 @@ package dev.gatehouse.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.InvalidPolicyException;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.cors.CorsPolicy;
 import dev.gatehouse.fuzz.Input;
 import dev.gatehouse.fuzz.Report;

@@ -3,7 +3,6 @@ package dev.gatehouse.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.InvalidPolicyException;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +10,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
+import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.cors.CorsPolicy;
 import dev.gatehouse.fuzz.Report;
 import dev.gatehouse.ratelimit.RateLimitPolicy;
