@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
@@ -69,10 +70,12 @@ final class DocumentationTest {
         return Page.fences("http");
     }
 
-    /** README's are compiled where all that they use is on the class path. */
+    /** README's and those for frameworks are compiled where all that they use is on the class path. */
     static Stream<Page.Fence> javaFences() {
-        return Page.fences("java").filter(fence -> !fence.page().equals("README.md"));
+        return Page.fences("java").filter(fence -> !ELSEWHERE.contains(fence.page()));
     }
+
+    private static final Set<String> ELSEWHERE = Set.of("README.md", "docs/frameworks.md");
 
     static Stream<Page> everyPage() {
         return Page.all().stream();

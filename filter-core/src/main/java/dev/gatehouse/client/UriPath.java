@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The path that an application sees which takes the URI apart itself, as frameworks do: {@code /search/en/..} is to the
  * container {@code /search/}, and to such an application the word {@code ..} in the language {@code en}. The two agree
- * but for segments of dots and encoded slashes, which ordinary clients do not send.
+ * but for empty segments, segments of dots and encoded slashes, which ordinary clients do not send.
  */
 final class UriPath {
 
@@ -18,12 +18,17 @@ final class UriPath {
     /** Returns whether an application may see another path in a URI than the container does. */
     static boolean isDoubtful(String uri) {
         // Nearly all URIs are done with here, by what the JVM is fastest at.
-        if (uri.indexOf('%') < 0 && uri.indexOf('\\') < 0 && uri.indexOf("/.") < 0 && !uri.startsWith(".")) {
+        if (uri.indexOf('%') < 0
+                && uri.indexOf('\\') < 0
+                && uri.indexOf("/.") < 0
+                && uri.indexOf("//") < 0
+                && uri.indexOf("/;") < 0
+                && !uri.startsWith(".")) {
             return false;
         }
         var isStart = true;
         for (var i = 0; i < uri.length(); i++) {
-            if ((isStart && isDots(uri, i)) || isInnerSlash(uri, i)) {
+            if ((isStart && (isDots(uri, i) || isEmpty(uri, i))) || isInnerSlash(uri, i)) {
                 return true;
             }
             isStart = uri.charAt(i) == '/';
@@ -38,6 +43,11 @@ final class UriPath {
             end += uri.startsWith(".", end) ? 1 : isEncoded(uri, end, "2e") ? 3 : 0;
         }
         return end > start && (end == uri.length() || uri.charAt(end) == '/' || uri.charAt(end) == ';');
+    }
+
+    /** Returns whether a segment that begins here is none, as containers take it: some leave it out of the path. */
+    private static boolean isEmpty(String uri, int start) {
+        return start > 0 && (uri.charAt(start) == '/' || uri.charAt(start) == ';');
     }
 
     private static boolean isInnerSlash(String uri, int at) {

@@ -183,7 +183,8 @@ public final class PolicyFile {
         } catch (CharacterCodingException e) {
             problems.add(name, "file.not-utf8", "the file is not in UTF-8", "save it in UTF-8");
         } catch (JsonProcessingException e) {
-            problems.add(place(e.getLocation(), ""), "file.syntax", "this is not JSON: " + e.getOriginalMessage(), "");
+            var why = problems.areQuoting() ? ": " + e.getOriginalMessage() : "";
+            problems.add(place(e.getLocation(), ""), "file.syntax", "this is not JSON" + why, "");
         } catch (IOException e) {
             problems.add(name, "file.unreadable", "the file cannot be read: " + e, "");
         }
@@ -231,7 +232,11 @@ public final class PolicyFile {
             var valuePlace = place(parser, child);
             var twice = settings.get(key) != null;
             if (twice) {
-                problems.add(namePlace, "file.duplicate-name", key + " is written twice", "remove one");
+                problems.add(
+                        problems.place(namePlace),
+                        "file.duplicate-name",
+                        (problems.areQuoting() ? key : "a name") + " is written twice",
+                        "remove one");
             }
             settings.put(key, value(parser, child), valuePlace, namePlace);
         }

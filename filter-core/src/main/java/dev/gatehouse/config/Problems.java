@@ -8,11 +8,40 @@ import java.util.List;
 /** The problems found so far in one configuration. Not thread-safe. */
 public final class Problems {
 
-    private final List<ConfigProblem> found = new ArrayList<>();
+    private final List<ConfigProblem> found;
+    private final boolean quoting;
+
+    /** Makes an empty list of problems. */
+    public Problems() {
+        this(new ArrayList<>(), true);
+    }
+
+    private Problems(List<ConfigProblem> found, boolean quoting) {
+        this.found = found;
+        this.quoting = quoting;
+    }
+
+    /**
+     * Returns what adds to the same list, but says of what was written in a wrong place only where that is: for a file
+     * that holds secrets, which somebody may have put anywhere in it.
+     */
+    Problems withoutQuotes() {
+        return new Problems(found, false);
+    }
+
+    /** Returns whether what was written may be quoted. */
+    public boolean areQuoting() {
+        return quoting;
+    }
 
     /** Adds a problem that has a fix. */
     public void add(String place, String code, String what, String fix) {
         found.add(new ConfigProblem(place, code, what, fix));
+    }
+
+    /** Returns a place, without the names in it where those may not be quoted. */
+    String place(String place) {
+        return quoting ? place : place.replaceFirst(" \\(/.*", "");
     }
 
     /** Returns whether nothing has been found. */

@@ -50,6 +50,17 @@ public record Setting(Object value, String place) {
         return value instanceof Settings ? "an object" : value.toString();
     }
 
+    /** Returns what kind of value it is. */
+    String kind() {
+        if (value instanceof List<?>) {
+            return "a list";
+        }
+        if (value instanceof Settings) {
+            return "an object";
+        }
+        return value instanceof String ? "a text" : value instanceof Number ? "a number" : "true or false";
+    }
+
     /** Returns a text in single quotes, cut where it is too long to read and with what cannot be seen made visible. */
     public static String quote(String text) {
         var shown = new StringBuilder("'");

@@ -247,8 +247,10 @@ public final class SettingsReader {
         problems.add(
                 setting.place(),
                 "setting.not-text",
-                name + " is " + setting.quoted() + ", which is not a text",
-                setting.value() instanceof Number ? "write \"" + setting.value() + "\"" : "");
+                name + " is " + quoted(setting) + ", which is not a text",
+                !(setting.value() instanceof Number)
+                        ? ""
+                        : problems.areQuoting() ? "write \"" + setting.value() + "\"" : "write it in quotes");
         return null;
     }
 
@@ -286,6 +288,11 @@ public final class SettingsReader {
             }
         }
         return texts;
+    }
+
+    /** Returns a value as its writer would recognise it, or of what kind it is where that may not be told. */
+    private String quoted(Setting setting) {
+        return problems.areQuoting() ? setting.quoted() : setting.kind();
     }
 
     /** Writes what somebody put into one text as the array of JSON that was meant. */
@@ -327,7 +334,7 @@ public final class SettingsReader {
         problems.add(
                 setting.place(),
                 "setting.not-object",
-                name + " is " + setting.quoted() + ", which is not an object",
+                name + " is " + quoted(setting) + ", which is not an object",
                 "write { … }");
         return null;
     }
@@ -355,7 +362,7 @@ public final class SettingsReader {
             problems.add(
                     setting.place(),
                     "setting.not-list",
-                    name + " is " + setting.quoted() + ", which is not a list",
+                    name + " is " + quoted(setting) + ", which is not a list",
                     "write [{ … }]");
             return null;
         }
@@ -369,14 +376,18 @@ public final class SettingsReader {
         return objects;
     }
 
-    /** Reads the file that a text names, or returns null if there is none or it cannot be read. */
-    public @Nullable SettingsReader file(String name) {
+    /**
+     * Reads the file that a text names, or returns null if there is none or it cannot be read. It holds secrets:
+     * problems do not quote it.
+     */
+    public @Nullable SettingsReader secretFile(String name) {
         var setting = text(name);
         if (setting == null) {
             return null;
         }
-        var file = PolicyFile.readBeside(settings.source(), setting, problems);
-        return file == null ? null : new SettingsReader(file, problems);
+        var secretly = problems.withoutQuotes();
+        var file = PolicyFile.readBeside(settings.source(), setting, secretly);
+        return file == null ? null : new SettingsReader(file, secretly);
     }
 
     /** Returns the names that were written, for objects whose names are free; they are known thereby. */
@@ -394,10 +405,12 @@ public final class SettingsReader {
                 continue;
             }
             var nearest = Names.nearest(name, known);
+            // What is like a name that there is, is no secret.
+            var quotes = problems.areQuoting() || nearest != null;
             problems.add(
-                    settings.placeOfName(name),
+                    quotes ? settings.placeOfName(name) : problems.place(settings.placeOfName(name)),
                     "setting.unknown",
-                    "there is no setting " + Setting.quote(name),
+                    quotes ? "there is no setting " + Setting.quote(name) : "there is no such setting",
                     nearest == null ? "remove it; there are " + String.join(", ", known) : "write " + nearest);
         }
     }

@@ -21,10 +21,14 @@ final class SameOrigin {
         return site != null && (site.equals("same-origin") || site.equals("none"));
     }
 
-    /** Returns whether an origin is the service's own, as configured or as the request was addressed. */
+    /**
+     * Returns whether an origin is the service's own, as configured or as the request was addressed; where the browser
+     * says that it is another's, the address is one that a proxy has put there.
+     */
     static boolean is(HttpServletRequest request, String origin, CorsPolicy policy) {
         return policy.isSelf(origin)
-                || matches(origin, request.getScheme(), request.getServerName(), request.getServerPort());
+                || (matches(origin, request.getScheme(), request.getServerName(), request.getServerPort())
+                        && request.getHeader("Sec-Fetch-Site") == null);
     }
 
     /** Compares an origin with its parts, in place. The case counts: browsers write both in lower case. */

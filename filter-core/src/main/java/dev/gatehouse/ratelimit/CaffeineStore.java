@@ -90,7 +90,7 @@ final class CaffeineStore {
     private boolean decideAlone(Charge charge, long now) {
         var part = charge.inOrder(0);
         var bucket = find(charge, part);
-        if (part.mayBeGivenBack()) {
+        if (part.mayBeGivenBack() || charge.keepsBuckets()) {
             part.bucket(bucket);
         }
         synchronized (bucket) {
@@ -124,6 +124,29 @@ final class CaffeineStore {
         return false;
     }
 
+    /** Gives back all that a request was charged, and what it held. */
+    void giveBack(Refund refund) {
+        for (var part : refund.parts()) {
+            giveBackCharged(part);
+            if (part.tier().isHeld()) {
+                giveBackAllHeld(part);
+            }
+        }
+    }
+
+    private static void giveBackCharged(Refund.Part part) {
+        synchronized (part.bucket()) {
+            part.bucket().giveBackCharged(part.tier(), part.chargedAt(), part.cost());
+        }
+    }
+
+    private void giveBackAllHeld(Refund.Part part) {
+        while (!giveBackHeld(part)) {
+            // It went between the look and the lock, and is elsewhere by now.
+            Thread.onSpinWait();
+        }
+    }
+
     /** Gives back what requests held and what does not count, now that the answer is known. */
     void settle(Refund refund, int status) {
         settle(refund, status, status);
@@ -133,15 +156,10 @@ final class CaffeineStore {
     void settle(Refund refund, int status, int sent) {
         for (var part : refund.parts()) {
             if (!part.count().counts(status) && !part.count().counts(sent)) {
-                synchronized (part.bucket()) {
-                    part.bucket().giveBackCharged(part.tier(), part.chargedAt(), part.cost());
-                }
+                giveBackCharged(part);
             }
             if (part.tier().isHeld()) {
-                while (!giveBackHeld(part)) {
-                    // It went between the look and the lock, and is elsewhere by now.
-                    Thread.onSpinWait();
-                }
+                giveBackAllHeld(part);
             }
         }
     }

@@ -19,6 +19,7 @@ final class Charge {
     private int size;
 
     private boolean hasNewcomer;
+    private boolean keepsBuckets;
     private boolean admitted;
     private long now;
 
@@ -37,6 +38,7 @@ final class Charge {
     void start() {
         size = 0;
         hasNewcomer = false;
+        keepsBuckets = false;
     }
 
     /** Adds a subject, with a line for each of its limits. */
@@ -78,6 +80,15 @@ final class Charge {
         for (var i = 0; i < size; i++) {
             parts[i].costNothing();
         }
+    }
+
+    /** Has a store say which buckets it took this from, so that all of it can be given back. */
+    void keepBuckets() {
+        keepsBuckets = true;
+    }
+
+    boolean keepsBuckets() {
+        return keepsBuckets;
     }
 
     /** Returns which of a filter's policies it is by. */
@@ -122,18 +133,6 @@ final class Charge {
     }
 
     boolean isAdmitted() {
-        return admitted;
-    }
-
-    /** Returns whether all limits would now admit what the request would cost, if it had cost nothing so far. */
-    boolean hasRoom() {
-        for (var i = 0; admitted && i < size; i++) {
-            for (var limit = 0; limit < parts[i].lines(); limit++) {
-                if (parts[i].line(limit).remaining() < parts[i].rule().cost()) {
-                    return false;
-                }
-            }
-        }
         return admitted;
     }
 

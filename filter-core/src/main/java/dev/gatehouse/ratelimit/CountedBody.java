@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,38 +26,89 @@ final class CountedBody extends HttpServletRequestWrapper {
      */
     static final int MOST_BYTES = 4 * 1024 * 1024;
 
+    /** Which part of the memory there is may be kept of all bodies together. */
+    private static final int PART_OF_MEMORY = 16;
+
     private final byte[] read;
     private final ServletInputStream rest;
+    private final Room room;
+    private final AtomicBoolean released = new AtomicBoolean();
     private @Nullable ServletInputStream stream;
     private @Nullable BufferedReader reader;
     private @Nullable String encoding;
 
-    private CountedBody(HttpServletRequest request, byte[] read, ServletInputStream rest) {
+    private CountedBody(HttpServletRequest request, byte[] read, ServletInputStream rest, Room room) {
         super(request);
         this.read = read;
         this.rest = rest;
+        this.room = room;
+    }
+
+    /**
+     * What came of reading a body.
+     *
+     * @param request the request with its body; null if it has more records, or is too large to tell, or if there was
+     *     no room to read it
+     * @param isTooMany whether it has more records, or is too large
+     */
+    record Outcome(@Nullable HttpServletRequest request, boolean isTooMany) {
+
+        private static final Outcome TOO_MANY = new Outcome(null, true);
+        private static final Outcome NO_ROOM = new Outcome(null, false);
+    }
+
+    /** Returns room for what may be kept of all bodies of a filter together. */
+    static Room roomForAll() {
+        return new Room(Math.max(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_MEMORY));
     }
 
     /**
      * Reads a request's body as far as it takes to know that it has not more than so many records. They are counted in
      * the bytes, and in what {@link #getReader} makes of them: nobody knows which the application will read.
      *
-     * @return the request with its body; null if it has more, or is too large to tell
+     * @param room for what is kept, until {@link #release}
      */
-    static @Nullable HttpServletRequest read(HttpServletRequest request, long mostRecords) throws IOException {
+    static Outcome read(HttpServletRequest request, long mostRecords, Room room) throws IOException {
         @Nullable String type = request.getContentType();
         if (isForm(type)) {
             // Only the container can read it: an application asks for its parameters.
-            return request;
+            return new Outcome(request, false);
         }
         var input = request.getInputStream();
         var kept = new ByteArrayOutputStream();
+        @Nullable CountedBody body = null;
+        try {
+            var fits = read(request, type, input, mostRecords, room, kept);
+            if (fits == null) {
+                body = new CountedBody(request, kept.toByteArray(), input, room);
+                return new Outcome(body, false);
+            }
+            return fits;
+        } finally {
+            if (body == null) {
+                room.giveBack(kept.size());
+            }
+        }
+    }
+
+    /** Reads into {@code kept}; returns null if there are not too many records. */
+    private static @Nullable Outcome read(
+            HttpServletRequest request,
+            @Nullable String type,
+            ServletInputStream input,
+            long mostRecords,
+            Room room,
+            ByteArrayOutputStream kept)
+            throws IOException {
         var counter = new RecordCounter();
         var charset = charsetOrUtf8(request.getCharacterEncoding(), type);
         var decoded = charset.equals(StandardCharsets.UTF_8) ? null : new DecodedRecords(charset);
         var isWide = false;
         var chunk = new byte[8_192];
         for (var length = first(input, chunk); length >= 0; length = input.read(chunk)) {
+            if (!room.take(length)) {
+                return Outcome.NO_ROOM;
+            }
             isWide |= kept.size() == 0 && RecordCounter.isWide(chunk, length);
             kept.write(chunk, 0, length);
             if (!isWide) {
@@ -71,17 +123,23 @@ final class CountedBody extends HttpServletRequestWrapper {
             }
             var isTooMany = counter.exceeds(mostRecords) || (decoded != null && decoded.exceeds(mostRecords));
             if (isTooMany || kept.size() > MOST_BYTES) {
-                return null;
+                return Outcome.TOO_MANY;
             }
             if (decoded != null && decoded.hasGivenUp() && counter.hasGivenUp()) {
-                return new CountedBody(request, kept.toByteArray(), input);
+                return null;
             }
         }
-        var bytes = kept.toByteArray();
         if (isWide) {
-            counter.countAll(bytes);
+            counter.countAll(kept.toByteArray());
         }
-        return counter.exceeds(mostRecords) ? null : new CountedBody(request, bytes, input);
+        return counter.exceeds(mostRecords) ? Outcome.TOO_MANY : null;
+    }
+
+    /** Gives back the room for it, once the application has done with it. */
+    void release() {
+        if (released.compareAndSet(false, true)) {
+            room.giveBack(read.length);
+        }
     }
 
     /** Reads at least the four bytes that tell the encoding, if there are: the client decides how many come at once. */

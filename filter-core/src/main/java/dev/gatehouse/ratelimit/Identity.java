@@ -51,49 +51,49 @@ final class Identity {
 
     /**
      * Reads the request's API key, if it has one: the header, else {@code Authorization: Bearer}. With known keys, one
-     * that is not among them is as good as none.
+     * that is not among them is as good as none; so nobody takes a good bearer off its limits by a made-up header.
      *
-     * @return false if the key is not known, and such requests are to be rejected
+     * @return false if there is a key but none that is known, and such requests are to be rejected
      */
     boolean readKey(HttpServletRequest request, Workspace work) {
-        findKey(request, work);
-        var key = work.apiKey;
-        if (key == null || keyRing == null) {
-            return true;
-        }
-        work.digest.start();
-        work.digest.addText(key, work.apiKeyStart);
-        work.digest.finish();
-        work.keySubject.set(0, work.digest.high(), work.digest.low());
-        work.knownKey = keyRing.find(key, work.apiKeyStart, work.keySubject);
-        if (work.knownKey == null) {
-            work.apiKey = null;
-            return unknownKey == UnknownKey.ADDRESS;
-        }
-        return true;
-    }
-
-    private void findKey(HttpServletRequest request, Workspace work) {
         @Nullable String key = request.getHeader(apiKeyHeader);
-        if (key != null && !key.isEmpty()) {
-            work.apiKey = key;
-            work.apiKeyStart = 0;
-            return;
+        var isGiven = key != null && !key.isEmpty();
+        if (key != null && isGiven && takes(key, 0, work)) {
+            return true;
         }
         @Nullable String authorization = bearer ? request.getHeader("Authorization") : null;
         // RFC 9110, section 11.1: the scheme's name ignores case; RFC 6750, section 2.1.
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return;
+        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            // RFC 9110, section 11.4: one space or more; else each number of them would be another key.
+            var start = BEARER.length();
+            while (start < authorization.length() && authorization.charAt(start) == ' ') {
+                start++;
+            }
+            if (start < authorization.length()) {
+                if (takes(authorization, start, work)) {
+                    return true;
+                }
+                isGiven = true;
+            }
         }
-        // RFC 9110, section 11.4: one space or more; else each number of them would be another key.
-        var start = BEARER.length();
-        while (start < authorization.length() && authorization.charAt(start) == ' ') {
-            start++;
+        return !isGiven || unknownKey == UnknownKey.ADDRESS;
+    }
+
+    /** Takes a key as the request's; returns false if it is not one of those that are known. */
+    private boolean takes(String key, int start, Workspace work) {
+        if (keyRing != null) {
+            work.digest.start();
+            work.digest.addText(key, start);
+            work.digest.finish();
+            work.keySubject.set(0, work.digest.high(), work.digest.low());
+            work.knownKey = keyRing.find(key, start, work.keySubject);
+            if (work.knownKey == null) {
+                return false;
+            }
         }
-        if (start < authorization.length()) {
-            work.apiKey = authorization;
-            work.apiKeyStart = start;
-        }
+        work.apiKey = key;
+        work.apiKeyStart = start;
+        return true;
     }
 
     /** Returns what a client that was rejected may authenticate with (RFC 9110, section 11.6.1). */

@@ -95,7 +95,7 @@ final class IdentityReader {
 
     /** Reads the file of known keys, if there is one. */
     private @Nullable KeyRing keyRing(SettingsReader keys, Set<String> plans) {
-        var file = keys.isText() ? null : keys.file("keys");
+        var file = keys.isText() ? null : keys.secretFile("keys");
         return file == null ? null : new KeyRing(KnownKeys.read(file, plans));
     }
 

@@ -64,7 +64,9 @@ final class KnownKeys {
             problems.add(
                     plan.place(),
                     "plan.unknown",
-                    "no rule has limits for the plan " + plan.quoted(),
+                    nearest == null
+                            ? "no rule has limits for this plan"
+                            : "no rule has limits for the plan " + plan.quoted(),
                     nearest == null ? "remove it, or write one of " + plans : "write " + nearest);
         }
         if (sha256 == null) {

@@ -31,6 +31,9 @@ final class Limiter {
     private static final ErrorAnswer TOO_MANY_RECORDS =
             new ErrorAnswer(413, "too_many_records", "This request has more records than one request may have.");
 
+    private static final ErrorAnswer TOO_MANY_BODIES = new ErrorAnswer(
+            503, "too_many_bodies", "Too many large requests are being read at once. Try again in a second.");
+
     /** How often what shadow mode lets pass is logged, at most. */
     private static final long LOG_INTERVAL = 60 * Timeline.SECOND;
 
@@ -50,6 +53,7 @@ final class Limiter {
     private final Refusal refusal;
     private final Workspace.Pool workspaces;
     private final AtomicLong nextLog;
+    private final Room bodies;
 
     /**
      * Makes one of a filter's first policy.
@@ -66,7 +70,8 @@ final class Limiter {
                 Digest.Secret.random(),
                 new CaffeineStore(policy.maxSubjects(), timeline),
                 0,
-                new AtomicLong());
+                new AtomicLong(),
+                CountedBody.roomForAll());
     }
 
     private Limiter(
@@ -77,7 +82,8 @@ final class Limiter {
             Digest.Secret secret,
             CaffeineStore store,
             int generation,
-            AtomicLong nextLog) {
+            AtomicLong nextLog,
+            Room bodies) {
         this.policy = policy;
         this.timeline = timeline;
         this.refused = refused;
@@ -85,6 +91,7 @@ final class Limiter {
         this.secret = secret;
         this.store = store;
         this.nextLog = nextLog;
+        this.bodies = bodies;
         this.rules = policy.rules();
         this.exempt = policy.exempt();
         this.identity = policy.identity();
@@ -103,7 +110,8 @@ final class Limiter {
      * hold that it has admitted is given back in the same store.
      */
     Limiter followedBy(RateLimitPolicy next) {
-        var follower = new Limiter(next, timeline, refused, wouldRefuse, secret, store, generation + 1, nextLog);
+        var follower =
+                new Limiter(next, timeline, refused, wouldRefuse, secret, store, generation + 1, nextLog, bodies);
         store.goOn(follower.generation, next.maxSubjects());
         return follower;
     }
@@ -143,21 +151,22 @@ final class Limiter {
                 return null;
             }
             var plan = policy.planOf(request, work.knownKey);
+            charge(Mode.ENFORCE, request, work, plan);
             var maxRecords = rules.maxRecords(work.matches);
-            var counted = maxRecords == 0
+            var admitted = maxRecords == 0
                     ? admits(request, response, work, plan, refund) ? request : null
                     : admitCounted(maxRecords, request, response, work, plan, refund);
-            if (counted == null) {
+            if (admitted == null) {
                 return null;
             }
             tryShadow(request, work, plan, refund);
-            return counted;
+            return admitted;
         } finally {
             workspaces.giveBack(work);
         }
     }
 
-    /** Charges all rules that are enforced, in one step, and tells the client. */
+    /** Takes the charge, of all rules that are enforced in one step, and tells the client. */
     private boolean admits(
             HttpServletRequest request,
             HttpServletResponse response,
@@ -165,7 +174,6 @@ final class Limiter {
             String plan,
             @Nullable Refund refund)
             throws IOException {
-        charge(Mode.ENFORCE, request, work, plan);
         if (work.charge.size() == 0) {
             return true;
         }
@@ -191,8 +199,8 @@ final class Limiter {
     }
 
     /**
-     * Decides on a request whose records are counted. Its body is read if there is room for the request: whoever is
-     * refused anyway is not to fill the memory. One that has too many records costs nothing.
+     * Decides on a request whose records are counted. It is charged before its body is read, so that nobody has more of
+     * them read at once, or for nothing, than the limits allow; one that has too many records is given all of it back.
      */
     private @Nullable HttpServletRequest admitCounted(
             long maxRecords,
@@ -202,32 +210,30 @@ final class Limiter {
             String plan,
             @Nullable Refund refund)
             throws IOException {
-        var hasRoom = hasRoom(request, work, plan);
-        if (!hasRoom && !admits(request, response, work, plan, refund)) {
+        var taken = refund == null ? new Refund() : refund;
+        work.charge.keepBuckets();
+        if (!admits(request, response, work, plan, taken)) {
             return null;
         }
-        var counted = CountedBody.read(request, maxRecords);
-        if (counted == null) {
-            if (hasRoom && work.charge.size() > 0) {
+        var body = CountedBody.read(request, maxRecords, bodies);
+        if (body.request() != null) {
+            return body.request();
+        }
+        store.giveBack(taken);
+        taken.clear();
+        if (work.charge.size() > 0) {
+            work.charge.costNothing();
+            if (store.decide(work.charge)) {
                 headers.set(work.charge, work.text, response);
             }
+        }
+        if (body.isTooMany()) {
             TOO_MANY_RECORDS.write(request.getMethod(), response);
-            return null;
+        } else {
+            response.setHeader("Retry-After", "1");
+            TOO_MANY_BODIES.write(request.getMethod(), response);
         }
-        return !hasRoom || admits(counted, response, work, plan, refund) ? counted : null;
-    }
-
-    /** Returns whether there is room for the request, and charges nothing. */
-    private boolean hasRoom(HttpServletRequest request, Workspace work, String plan) {
-        charge(Mode.ENFORCE, request, work, plan);
-        if (work.charge.size() == 0) {
-            return true;
-        }
-        work.charge.costNothing();
-        if (!store.decide(work.charge)) {
-            throw new SupersededException(request);
-        }
-        return work.charge.hasRoom();
+        return null;
     }
 
     /** Returns what takes what has to be given back after a request is answered; null if nothing ever has. */

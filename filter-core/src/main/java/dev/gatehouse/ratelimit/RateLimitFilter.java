@@ -55,6 +55,7 @@ public final class RateLimitFilter implements Filter {
     private final Timeline timeline;
     private final LongAdder refused = new LongAdder();
     private final LongAdder wouldRefuse = new LongAdder();
+    private final LongAdder undecided = new LongAdder();
 
     private final @Nullable RateLimitPolicy given;
     private volatile @Nullable Limiter limiter;
@@ -138,17 +139,20 @@ public final class RateLimitFilter implements Filter {
     }
 
     /** Returns null once the request is answered; else the request to begin again with, as the policy has changed. */
-    private static @Nullable HttpServletRequest filterWith(
+    private @Nullable HttpServletRequest filterWith(
             Limiter active, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var refund = active.newRefund();
         var failed = true;
+        @Nullable HttpServletRequest admitted = null;
         try {
-            @Nullable HttpServletRequest admitted;
             try {
                 admitted = active.admit(request, response, refund);
             } catch (SupersededException e) {
                 return e.request();
+            } catch (RuntimeException | Error e) {
+                undecided.increment();
+                throw e;
             }
             if (admitted != null) {
                 chain.doFilter(admitted, response);
@@ -156,6 +160,9 @@ public final class RateLimitFilter implements Filter {
             failed = false;
             return null;
         } finally {
+            if (admitted instanceof CountedBody body) {
+                body.release();
+            }
             if (refund != null) {
                 active.settle(refund, request, response, failed);
             }
@@ -190,6 +197,14 @@ public final class RateLimitFilter implements Filter {
     /** Returns how many requests would have been refused, had a rule not been in shadow mode. */
     public long wouldHaveRefused() {
         return wouldRefuse.sum();
+    }
+
+    /**
+     * Returns how many requests ended in an exception before they were decided, since the filter was made: an
+     * application's resolver threw it, or the request itself.
+     */
+    public long undecided() {
+        return undecided.sum();
     }
 
     @Override

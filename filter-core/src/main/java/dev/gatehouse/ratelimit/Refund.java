@@ -21,16 +21,21 @@ final class Refund {
 
     private final List<Part> parts = new ArrayList<>();
 
-    /** Keeps what of a charge may be given back that a store has admitted. */
+    /** Keeps what of a charge may be given back that a store has admitted: all, if the charge keeps its buckets. */
     void keep(Charge charge) {
         var chargedAt = charge.now();
         for (var i = 0; i < charge.size(); i++) {
             var part = charge.part(i);
-            if (part.mayBeGivenBack()) {
+            if (part.mayBeGivenBack() || charge.keepsBuckets()) {
                 var count = part.rule().count();
                 parts.add(new Part(part.subject().copy(), part.bucket(), part.tier(), part.cost(), count, chargedAt));
             }
         }
+    }
+
+    /** Forgets what has been given back by other means. */
+    void clear() {
+        parts.clear();
     }
 
     boolean isEmpty() {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,24 @@ final class AddressRangeTest {
     void isWrittenInItsShortestForm(String text, String expected) {
         assertThat(parse(text)).hasToString(expected);
         assertThat(parse(expected)).isEqualTo(parse(text));
+    }
+
+    /** Written by hand, for Java 17's sake. */
+    @Test
+    void isEqualToWhatHasTheSameBits() {
+        var range = parse("2001:db8::/32");
+        assertThat(range).isEqualTo(new AddressRange(0x2001_0db8_0000_0000L, 0, 32));
+        assertThat(range).hasSameHashCodeAs(new AddressRange(0x2001_0db8_0000_0000L, 0, 32));
+        assertThat(range)
+                .isNotEqualTo(new AddressRange(0x2001_0db8_0000_0000L, 0, 33))
+                .isNotEqualTo(new AddressRange(0x2001_0db8_0000_0000L, 1, 32))
+                .isNotEqualTo(new AddressRange(0x2001_0db9_0000_0000L, 0, 32))
+                .isNotEqualTo("2001:db8::/32");
+        assertThat(Set.of(
+                        parse("10.0.0.0/8").hashCode(),
+                        parse("10.0.0.0/9").hashCode(),
+                        parse("11.0.0.0/8").hashCode()))
+                .hasSize(3);
     }
 
     @ParameterizedTest

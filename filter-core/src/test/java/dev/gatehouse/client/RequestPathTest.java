@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,8 @@ final class RequestPathTest {
         "/a/b/,            '',   /a/b/,         none",
         "/app/a;v=1,       /app, /a,            none",
         "/app,             /app, '',            none",
-        "//a//b,           '',   /a/b,          none",
+        "//a//b,           '',   /a/b,          //a//b",
+        "/a/;x/b,          '',   /a/b,          /a//b",
         "/caf%C3%A9,       '',   /café,         none",
         // An application that takes the URI apart has other segments.
         "/search/en/..,    '',   /search/,      /search/en/..",
@@ -89,6 +91,15 @@ final class RequestPathTest {
             assertThat(found == null ? "none" : text(found)).isEqualTo(expected);
             assertThat(path.isDoubtful()).isEqualTo(found != null);
         }
+    }
+
+    /** The array that holds it grows; what is resolved has one of its own. */
+    @Test
+    void isAsLongAsItIs() {
+        var half = "/" + "a".repeat(299);
+        var path = Requests.path(half + "/.", half);
+        assertThat(text(path)).isEqualTo(half + "/." + half);
+        assertThat(text(Objects.requireNonNull(path.resolved()))).isEqualTo(half + half);
     }
 
     @Test

@@ -16,7 +16,6 @@ final class UriPathTest {
         "*, false",
         "/, false",
         "/a/b, false",
-        "/a//b, false",
         "/a;v=1/b, false",
         "/a.b/.c/...d/e..f, false",
         "/a/%2ec/%2e%2e%2e, false",
@@ -37,6 +36,15 @@ final class UriPathTest {
         "/a/%2E%2e/b, true",
         "/a/.%2e;v, true",
         "/a/%2e.//, true",
+        // A URI need not begin with a slash.
+        "%2e%2e/a, true",
+        "\\a, true",
+        // Empty segments: some containers leave them out.
+        "//, true",
+        "/a//b, true",
+        "/a/;v=1/b, true",
+        "//a, true",
+        "/a//, true",
         // Slashes that may or may not be ones.
         "/a%2fb, true",
         "/a%2Fb, true",

@@ -181,6 +181,12 @@ final class CorsFilterTest {
                         403,
                         REJECTED),
                 row(
+                        "cross-site of the address that a proxy has put there",
+                        PLAIN,
+                        "GET" + HTTP + "Origin: http://service.example\nSec-Fetch-Site: cross-site",
+                        403,
+                        REJECTED),
+                row(
                         "cross-site of an allowed origin",
                         PLAIN,
                         "GET" + HTTP + APP + "Sec-Fetch-Site: cross-site",

@@ -1,6 +1,7 @@
 package dev.gatehouse.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +61,8 @@ final class CountedBodyTest {
         }
     }
 
+    private static final Room ROOM = new Room(Long.MAX_VALUE);
+
     private static HttpServletRequest request(String type, @Nullable String encoding, byte[] body, int part)
             throws IOException {
         var request = mock(HttpServletRequest.class);
@@ -74,11 +78,13 @@ final class CountedBodyTest {
     void countsWhatParsersOfBytesFindHoweverTheyCome(String charset) throws IOException {
         var body = "[1, 2, 3, 4]".getBytes(Charset.forName(charset));
         for (var part = 1; part <= body.length; part++) {
-            assertThat(CountedBody.read(request("application/json", null, body, part), RECORDS - 1))
+            assertThat(CountedBody.read(request("application/json", null, body, part), RECORDS - 1, ROOM)
+                            .request())
                     .as("%d bytes at a time", part)
                     .isNull();
-            var request =
-                    Objects.requireNonNull(CountedBody.read(request("application/json", null, body, part), RECORDS));
+            var request = Objects.requireNonNull(
+                    CountedBody.read(request("application/json", null, body, part), RECORDS, ROOM)
+                            .request());
             assertThat(request.getInputStream().readAllBytes()).isEqualTo(body);
         }
     }
@@ -103,10 +109,12 @@ final class CountedBodyTest {
         var body = text.getBytes(Charset.forName(encoding == null ? "iso-8859-1" : encoding));
         var isUtf8 = encoding == null && type.endsWith("json");
         for (var part = 1; part <= body.length; part++) {
-            assertThat(CountedBody.read(request(type, encoding, body, part), RECORDS - 1))
+            assertThat(CountedBody.read(request(type, encoding, body, part), RECORDS - 1, ROOM)
+                            .request())
                     .as("%d bytes at a time", part)
                     .isNull();
-            var request = Objects.requireNonNull(CountedBody.read(request(type, encoding, body, part), RECORDS));
+            var request = Objects.requireNonNull(CountedBody.read(request(type, encoding, body, part), RECORDS, ROOM)
+                    .request());
             assertThat(request.getReader().readLine()).isEqualTo(isUtf8 ? text.replace('\u00e9', '\ufffd') : text);
         }
     }
@@ -118,7 +126,72 @@ final class CountedBodyTest {
         var body = "\u0089PNG and more [1, 2, 3, 4]"
                 .repeat(CountedBody.MOST_BYTES / 20)
                 .getBytes(Charset.forName("iso-8859-1"));
-        var request = Objects.requireNonNull(CountedBody.read(request(type, encoding, body, 8_192), RECORDS - 1));
+        var request = Objects.requireNonNull(CountedBody.read(request(type, encoding, body, 8_192), RECORDS - 1, ROOM)
+                .request());
         assertThat(request.getInputStream().readAllBytes()).isEqualTo(body);
+    }
+
+    /** Of all requests together, no more is kept than there is room for; and it is there again when they are done. */
+    @Test
+    void keepsNoMoreThanThereIsRoomFor() throws IOException {
+        var body = "[1, 2, 3, 4]".getBytes(Charset.forName("utf-8"));
+        var room = new Room(2L * body.length + 1);
+        var first = CountedBody.read(request("application/json", null, body, 5), RECORDS, room);
+        var second = CountedBody.read(request("application/json", null, body, 5), RECORDS, room);
+        assertThat(second.request()).isNotNull();
+
+        for (var tries = 0; tries < 3; tries++) {
+            var third = CountedBody.read(request("application/json", null, body, 5), RECORDS, room);
+            assertThat(third.request()).isNull();
+            assertThat(third.isTooMany()).isFalse();
+        }
+        ((CountedBody) Objects.requireNonNull(first.request())).release();
+        assertThat(CountedBody.read(request("application/json", null, body, 5), RECORDS - 1, room)
+                        .isTooMany())
+                .isTrue();
+        assertThat(CountedBody.read(request("application/json", null, body, 5), RECORDS, room)
+                        .request())
+                .as("what had too many records took no room")
+                .isNotNull();
+    }
+
+    @Test
+    void takesNoRoomForWhatItCannotRead() throws IOException {
+        var room = new Room(100);
+        var broken = request("application/json", null, new byte[0], 1);
+        when(broken.getInputStream()).thenReturn(new Broken());
+
+        assertThatThrownBy(() -> CountedBody.read(broken, RECORDS, room)).isInstanceOf(IOException.class);
+
+        assertThat(room.take(100)).isTrue();
+    }
+
+    /** Half a body, and then a client that has gone. */
+    @SuppressWarnings("InputStreamSlowMultibyteRead") // It has fifty bytes.
+    private static final class Broken extends ServletInputStream {
+
+        private int left = 50;
+
+        @Override
+        public int read() throws IOException {
+            if (left == 0) {
+                throw new IOException("reset by peer");
+            }
+            left--;
+            return '[';
+        }
+
+        @Override
+        public boolean isFinished() {
+            return false;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {}
     }
 }

@@ -152,6 +152,7 @@ final class FailingApplicationCodeTest extends ServedPolicy {
         }
         assertThat(reached).as("requests that reached the application").isZero();
         assertThat(filter.refused()).isZero();
+        assertThat(filter.undecided()).isEqualTo(4);
         assertThat(header("X-RateLimit-Remaining", "GET / HTTP/1.1")).isEqualTo("2");
         assertThat(reached).isEqualTo(1);
     }

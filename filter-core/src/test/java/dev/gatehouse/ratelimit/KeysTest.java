@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Known keys, read from a file, through a real container. */
@@ -132,6 +133,31 @@ final class KeysTest extends ServedPolicy {
                             fix: add "sha256": its SHA-256 in hex
                         keys.json:6:15 (/keys/4/sha256): this key is written twice [key.twice]
                             fix: remove one""".formatted(KnownKeys.sha256("two")));
+    }
+
+    /** Somebody may have written the keys themselves, in any wrong place; the log is not to have them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ \"keys\": [\"sk_live_4f\"] } | a value of keys is a text, which is not an object [setting.not-object]",
+                "{ \"keys\": \"sk_live_4f\" } | keys is a text, which is not a list [setting.not-list]",
+                "{ \"keys\": [{ \"sha256\": 4111111111111111 }] } | sha256 is a number, which is not a text [setting.not-text]",
+                "{ \"keys\": [{ \"sk_live_4f\": 1 }] } | keys.json:1:14: there is no such setting [setting.unknown]",
+                "{ \"sk_live_4f\": {}, \"keys\": [] } | keys.json:1:3: there is no such setting [setting.unknown]",
+                "{ \"keys\": [{ \"sha256\": sk_live_4f }] } | this is not JSON [file.syntax]",
+                "{ \"keys\": [{ \"sk_live_4f\": 1, \"sk_live_4f\": 2 }] } | keys.json:1:31: a name is written twice [file.duplicate-name]",
+                "{ \"keys\": [{ \"sha256\": \"sk_live_4f\" }] } | sha256 is not a SHA-256",
+                "{ \"keys\": [{ \"sha256\": \"%s\", \"plan\": \"sk_live_4f\" }] } | no rule has limits for this plan [plan.unknown]"
+            })
+    void quotesNothingThatMayBeAKey(String content, String told, @TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("keys.json"), content.replace("%s", KnownKeys.sha256("one")));
+        server = new InMemoryServer(context -> {});
+
+        assertThatThrownBy(() -> policy(KEYED.formatted(file, "address")))
+                .message()
+                .contains(told)
+                .doesNotContain("sk_live", "4111");
     }
 
     @Test

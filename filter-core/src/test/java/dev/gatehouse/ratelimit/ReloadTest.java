@@ -248,7 +248,7 @@ final class ReloadTest extends ServedPolicy {
         Files.writeString(keys, keys("two").replace("sha256", "sha"));
         assertThatThrownBy(() -> policy.readAgain(policy.files().again()))
                 .isInstanceOf(InvalidPolicyException.class)
-                .hasMessageContaining("there is no setting 'sha' [setting.unknown]");
+                .hasMessageContaining("there is no such setting [setting.unknown]");
         assertThat(status("GET / HTTP/1.1\nX-API-Key: two")).isEqualTo(200);
     }
 

@@ -58,6 +58,8 @@ final class RecordsFuzzTest {
         });
     }
 
+    private static final Room ROOM = new Room(Long.MAX_VALUE);
+
     @MethodSource("seeds")
     @FuzzTest
     void countsWhatAnApplicationWouldFind(byte[] bytes) throws IOException {
@@ -74,13 +76,15 @@ final class RecordsFuzzTest {
 
         var strict = tree(STRICT, body);
         if (strict != null && charset == null) {
-            var request = CountedBody.read(new BodyRequest(body, chunk, encoding), records(strict));
+            var request = CountedBody.read(new BodyRequest(body, chunk, encoding), records(strict), ROOM)
+                    .request();
             assertThat(request)
                     .as("a request with as many records as it may have")
                     .isNotNull();
         }
         // Whatever it is, an application can read it after it was counted.
-        var request = CountedBody.read(new BodyRequest(body, chunk, encoding), Long.MAX_VALUE);
+        var request = CountedBody.read(new BodyRequest(body, chunk, encoding), Long.MAX_VALUE, ROOM)
+                .request();
         assertThat(request == null || Arrays.equals(request.getInputStream().readAllBytes(), body))
                 .isTrue();
     }
@@ -89,7 +93,8 @@ final class RecordsFuzzTest {
             throws IOException {
         var records = tree == null ? 0 : records(tree);
         if (records > 0) {
-            assertThat(CountedBody.read(new BodyRequest(body, chunk, encoding), records - 1))
+            assertThat(CountedBody.read(new BodyRequest(body, chunk, encoding), records - 1, ROOM)
+                            .request())
                     .as("a request in %s of %d records, which may have one fewer: %s", encoding, records, tree)
                     .isNull();
         }
