@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -171,8 +170,8 @@ final class ApplicationIT {
         if (filter == null) {
             return;
         }
-        var docs = Files.readString(Path.of(System.getProperty("gatehouse.root"), "docs/cors.md"));
-        var placed = between("```xml\n", "```\n", docs).replace(JETTYS_FILTERS.get(Container.JETTY_EE10), filter);
+        var placed =
+                Page.fences("docs/cors.md", "xml").get(0).replace(JETTYS_FILTERS.get(Container.JETTY_EE10), filter);
         assertThat(placed).contains(filter);
         try (var war =
                 War.ofBehaving().replacing("<!-- after these -->", placed).deploy(container, folder)) {
@@ -185,11 +184,6 @@ final class ApplicationIT {
             }
             assertThat(handshake(behind, FiltersContract.ORIGIN).status()).isEqualTo(429);
         }
-    }
-
-    private static String between(String start, String end, String text) {
-        var from = text.indexOf(start) + start.length();
-        return text.substring(from, text.indexOf(end, from));
     }
 
     @Test

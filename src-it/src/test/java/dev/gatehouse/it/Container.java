@@ -1,5 +1,7 @@
 package dev.gatehouse.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -8,17 +10,18 @@ import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.regex.Pattern;
 
 /** A servlet container that WARs are deployed to; each is a folder of {@code src-it/containers}. */
 enum Container {
-    JETTY_11("jetty-11", "j"),
-    JETTY_12_0("jetty-12.0", "J"),
-    JETTY_EE9("jetty-ee9", "J"),
-    JETTY_EE10("jetty-ee10", "J"),
-    JETTY_EE11("jetty-ee11", "J"),
-    TOMCAT_10_1("tomcat-10.1", "T"),
-    TOMCAT_11("tomcat-11", "T"),
-    UNDERTOW("undertow", "U");
+    JETTY_11("jetty-11", "j", "Jetty 11", "5.0", "jetty-server"),
+    JETTY_12_0("jetty-12.0", "J", "Jetty 12.0, ee10", "6.0", "jetty-server"),
+    JETTY_EE9("jetty-ee9", "J", "Jetty 12.1, ee9", "5.0", "jetty-server"),
+    JETTY_EE10("jetty-ee10", "J", "Jetty 12.1, ee10", "6.0", "jetty-server"),
+    JETTY_EE11("jetty-ee11", "J", "Jetty 12.1, ee11", "6.1", "jetty-server"),
+    TOMCAT_10_1("tomcat-10.1", "T", "Tomcat 10.1", "6.0", "tomcat-embed-core"),
+    TOMCAT_11("tomcat-11", "T", "Tomcat 11", "6.1", "tomcat-embed-core"),
+    UNDERTOW("undertow", "U", "Undertow 2.3", "6.0", "undertow-servlet");
 
     private static final Path FOLDER = Path.of(System.getProperty("gatehouse.root"), "src-it/containers");
 
@@ -29,21 +32,50 @@ enum Container {
 
     private final String folder;
     private final String family;
+    private final String title;
+    private final String servletVersion;
+    private final String mainJar;
 
-    Container(String folder, String family) {
+    Container(String folder, String family, String title, String servletVersion, String mainJar) {
         this.folder = folder;
         this.family = family;
+        this.title = title;
+        this.servletVersion = servletVersion;
+        this.mainJar = mainJar;
     }
 
     /** Returns a class loader of the container's own jars, and of the one class that starts it. */
     URLClassLoader alone() throws IOException {
-        var target = FOLDER.resolve(folder).resolve("target");
+        return alone(FOLDER.resolve(folder));
+    }
+
+    /** Returns a class loader of a module's classes, and of the jars that it needs. */
+    static URLClassLoader alone(Path module) throws IOException {
+        var target = module.resolve("target");
         var urls = new ArrayList<URL>();
         urls.add(target.resolve("classes").toUri().toURL());
         for (var jar : Files.readString(target.resolve("classpath")).strip().split(File.pathSeparator, -1)) {
             urls.add(Path.of(jar).toUri().toURL());
         }
         return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    /** Returns its name as people know it. */
+    String title() {
+        return title;
+    }
+
+    /** Returns which version of the servlet API it has. */
+    String servletVersion() {
+        return servletVersion;
+    }
+
+    /** Returns its own version, which its jar's name says. */
+    String version() throws IOException {
+        var classPath = Files.readString(FOLDER.resolve(folder).resolve("target/classpath"));
+        var name = Pattern.compile("/" + mainJar + "-([^/]+)\\.jar").matcher(classPath);
+        assertThat(name.find()).as(mainJar).isTrue();
+        return name.group(1);
     }
 
     /** Returns the letter of those that take requests apart alike. */

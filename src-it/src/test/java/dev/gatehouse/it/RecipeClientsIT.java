@@ -1,11 +1,8 @@
 package dev.gatehouse.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +23,6 @@ final class RecipeClientsIT {
 
     private static final Path CLIENTS =
             Path.of(System.getProperty("gatehouse.root")).resolve("src-it/src/test/resources/clients");
-    private static final long END_SECONDS = 60;
     private static final String SHORT = "\"requests\": 3, \"window\": \"2s\"";
 
     @TempDir
@@ -54,10 +50,14 @@ final class RecipeClientsIT {
     }
 
     /** What a client printed: the answers that it got, and what it made of the last one's headers. */
-    private record Run(List<Got> got, String monitor) {}
+    private record Run(List<Got> got, String monitor) {
 
-    /** A program that has ended, and what it printed. */
-    private record Ended(int status, String out, String err) {}
+        static Run of(List<String> lines) {
+            assertThat(lines).as("what the client printed").hasSizeGreaterThan(1);
+            var last = lines.size() - 1;
+            return new Run(lines.subList(0, last).stream().map(Got::parse).toList(), lines.get(last));
+        }
+    }
 
     @AfterEach
     void stop() {
@@ -185,55 +185,15 @@ final class RecipeClientsIT {
         assertThat(false).as("three windows ended at once").isTrue();
     }
 
-    private Run node(ExampleProcess server, String client, String path) throws Exception {
-        return run(List.of("node", "run.mjs", client, url(server, path), "client"), "v(1[89]|[2-9]\\d).*");
+    private static Run node(ExampleProcess server, String client, String path) throws Exception {
+        return Run.of(Program.NODE.run(CLIENTS, "run.mjs", client, url(server, path), "client"));
     }
 
-    private Run python(ExampleProcess server, String client, String path) throws Exception {
-        return run(List.of("python3", client + ".py", url(server, path), "client"), "Python 3.*");
+    private static Run python(ExampleProcess server, String client, String path) throws Exception {
+        return Run.of(Program.PYTHON.run(CLIENTS, client + ".py", url(server, path), "client"));
     }
 
     private static String url(ExampleProcess server, String path) throws IOException {
         return "http://127.0.0.1:" + server.port() + path;
-    }
-
-    private Run run(List<String> command, String wantedVersion) throws Exception {
-        var program = command.get(0);
-        var version = version(program);
-        if (!version.matches(wantedVersion)) {
-            abort(program + " is missing here or too old (" + version + "), so its client is not run");
-        }
-        var ended = end(command);
-        assertThat(ended.status()).as("%s: %s", command, ended.err()).isZero();
-        var lines = ended.out().lines().toList();
-        assertThat(lines).as("what the client printed").hasSizeGreaterThan(1);
-        var last = lines.size() - 1;
-        return new Run(lines.subList(0, last).stream().map(Got::parse).toList(), lines.get(last));
-    }
-
-    private String version(String program) throws InterruptedException {
-        try {
-            return end(List.of(program, "--version")).out().strip();
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
-        }
-    }
-
-    private Ended end(List<String> command) throws IOException, InterruptedException {
-        var out = Files.createTempFile(folder, "out", ".txt");
-        var err = Files.createTempFile(folder, "err", ".txt");
-        var process = new ProcessBuilder(command)
-                .directory(CLIENTS.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(END_SECONDS, TimeUnit.SECONDS))
-                    .as("%s ends", command)
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Ended(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
     }
 }

@@ -1,0 +1,124 @@
+package dev.gatehouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+
+/** The container matrix once more, on the newest JDK that is installed here, if it is newer than this one. */
+final class OnNewestJdkIT {
+
+    private static final long END_MINUTES = 15;
+    private static final Pattern FEATURE = Pattern.compile("JAVA_VERSION=\"(\\d+)");
+
+    /** A JDK's folder and its number. */
+    private record Jdk(Path home, int feature) {
+
+        static Optional<Jdk> in(Path home) {
+            try {
+                var found = FEATURE.matcher(Files.readString(home.resolve("release")));
+                return found.find() && Files.isExecutable(home.resolve("bin/javac"))
+                        ? Optional.of(new Jdk(home, Integer.parseInt(found.group(1))))
+                        : Optional.empty();
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private static List<Path> homes() throws IOException {
+        var homes = new ArrayList<Path>();
+        System.getenv().forEach((name, value) -> {
+            if (name.startsWith("JAVA_HOME")) {
+                homes.add(Path.of(value));
+            }
+        });
+        var user = Path.of(System.getProperty("user.home"));
+        for (var folder :
+                List.of(Path.of("/usr/lib/jvm"), user.resolve(".sdkman/candidates/java"), user.resolve(".jdks"))) {
+            if (Files.isDirectory(folder)) {
+                try (var inside = Files.list(folder)) {
+                    homes.addAll(inside.toList());
+                }
+            }
+        }
+        return homes;
+    }
+
+    @Test
+    @Timeout(value = END_MINUTES + 1, unit = TimeUnit.MINUTES)
+    void runsOnEveryContainer(@TempDir Path folder) throws Exception {
+        var newest = homes().stream()
+                .flatMap(home -> Jdk.in(home).stream())
+                .max(Comparator.comparingInt(Jdk::feature))
+                .filter(jdk -> jdk.feature() > Runtime.version().feature())
+                .orElseGet(() -> abort("no JDK is installed that is newer than this"));
+        var log = folder.resolve("log");
+        var command = Stream.of(
+                        newest.home().resolve("bin/java").toString(),
+                        property("gatehouse.root"),
+                        property("gatehouse.version"),
+                        property("java.util.logging.config.file"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OnNewestJdkIT.class.getName())
+                .toList();
+        var process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(END_MINUTES, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue())
+                .as(() -> "on %s: %s".formatted(newest, lastOf(log)))
+                .isZero();
+    }
+
+    private static String property(String name) {
+        return "-D" + name + "=" + System.getProperty(name);
+    }
+
+    private static String lastOf(Path log) {
+        try {
+            var text = Files.readString(log, Charset.defaultCharset());
+            return text.substring(Math.max(0, text.length() - 10_000));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Runs the matrix in a JVM of its own, and ends it with the number of tests that failed. */
+    public static void main(String[] args) {
+        var summary = new SummaryGeneratingListener();
+        var request = LauncherDiscoveryRequestBuilder.request();
+        Compatibility.SUITES.keySet().forEach(suite -> request.selectors(selectClass(suite)));
+        try (var session = LauncherFactory.openSession()) {
+            session.getLauncher().execute(request.build(), summary);
+        }
+        summary.getSummary().printFailuresTo(new PrintWriter(System.out, true, Charset.defaultCharset()), 20);
+        var failed = summary.getSummary().getTotalFailureCount();
+        var none = summary.getSummary().getTestsSucceededCount() == 0;
+        System.exit(failed > 0 || none ? 1 : 0);
+    }
+}
