@@ -30,34 +30,52 @@ enum Container {
         URLConnection.setDefaultUseCaches("jar", false);
     }
 
-    private final String folder;
+    private final String module;
     private final String family;
     private final String title;
     private final String servletVersion;
     private final String mainJar;
 
-    Container(String folder, String family, String title, String servletVersion, String mainJar) {
-        this.folder = folder;
+    Container(String module, String family, String title, String servletVersion, String mainJar) {
+        this.module = module;
         this.family = family;
         this.title = title;
         this.servletVersion = servletVersion;
         this.mainJar = mainJar;
     }
 
-    /** Returns a class loader of the container's own jars, and of the one class that starts it. */
-    URLClassLoader alone() throws IOException {
-        return alone(FOLDER.resolve(folder));
+    /**
+     * Returns a class loader of the container's own jars, and of the one class that starts it.
+     *
+     * @param folder for the jars
+     */
+    URLClassLoader alone(Path folder) throws IOException {
+        return alone(FOLDER.resolve(module), folder);
     }
 
-    /** Returns a class loader of a module's classes, and of the jars that it needs. */
-    static URLClassLoader alone(Path module) throws IOException {
+    /**
+     * Returns a class loader of a module's classes, and of the jars that it needs. The jars are in a folder of its own:
+     * Jetty opens them as file systems, which a JVM has once for a path, and closes them for everybody.
+     */
+    static URLClassLoader alone(Path module, Path folder) throws IOException {
         var target = module.resolve("target");
+        var jars = Files.createTempDirectory(folder, "jars");
         var urls = new ArrayList<URL>();
         urls.add(target.resolve("classes").toUri().toURL());
         for (var jar : Files.readString(target.resolve("classpath")).strip().split(File.pathSeparator, -1)) {
-            urls.add(Path.of(jar).toUri().toURL());
+            var own = jars.resolve(Path.of(jar).getFileName());
+            urls.add(linked(Path.of(jar), own).toUri().toURL());
         }
         return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    private static Path linked(Path jar, Path own) throws IOException {
+        try {
+            return Files.createLink(own, jar);
+        } catch (IOException | UnsupportedOperationException e) {
+            // On another disk, say.
+            return Files.copy(jar, own);
+        }
     }
 
     /** Returns its name as people know it. */
@@ -72,7 +90,7 @@ enum Container {
 
     /** Returns its own version, which its jar's name says. */
     String version() throws IOException {
-        var classPath = Files.readString(FOLDER.resolve(folder).resolve("target/classpath"));
+        var classPath = Files.readString(FOLDER.resolve(module).resolve("target/classpath"));
         var name = Pattern.compile("/" + mainJar + "-([^/]+)\\.jar").matcher(classPath);
         assertThat(name.find()).as(mainJar).isTrue();
         return name.group(1);
@@ -85,6 +103,6 @@ enum Container {
 
     @Override
     public String toString() {
-        return folder;
+        return module;
     }
 }

@@ -35,7 +35,7 @@ final class Deployment implements AutoCloseable {
      * @throws Exception what the deployment failed with
      */
     static Deployment of(Container container, Path war, String contextPath, Path folder, boolean lax) throws Exception {
-        var loader = container.alone();
+        var loader = container.alone(folder);
         var thread = Thread.currentThread();
         var own = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);

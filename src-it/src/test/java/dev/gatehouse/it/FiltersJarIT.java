@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -136,9 +138,9 @@ final class FiltersJarIT {
                 "com.github.benmanes.caffeine.cache.Caffeine",
                 "org.junit.jupiter.api.Test"
             })
-    void isNotHelpedByTheServersOfTheWarTests(String name) throws Exception {
+    void isNotHelpedByTheServersOfTheWarTests(String name, @TempDir Path folder) throws Exception {
         for (var container : Container.values()) {
-            try (var server = container.alone()) {
+            try (var server = container.alone(folder)) {
                 assertThatThrownBy(() -> server.loadClass(name))
                         .as(container.toString())
                         .isInstanceOf(ClassNotFoundException.class);

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -27,8 +28,8 @@ final class FrameworkIT extends FiltersContract {
     /** An application that runs, and what has loaded it. */
     private record App(URLClassLoader loader, AutoCloseable server) {
 
-        static App start(String framework) throws Exception {
-            var loader = Container.alone(FOLDER.resolve(framework));
+        static App start(String framework, Path folder) throws Exception {
+            var loader = Container.alone(FOLDER.resolve(framework), folder);
             var thread = Thread.currentThread();
             var own = thread.getContextClassLoader();
             thread.setContextClassLoader(loader);
@@ -56,8 +57,8 @@ final class FrameworkIT extends FiltersContract {
     }
 
     @BeforeParameterizedClassInvocation
-    static void start(String framework) throws Exception {
-        APPS.put(framework, App.start(framework));
+    static void start(String framework, @TempDir Path folder) throws Exception {
+        APPS.put(framework, App.start(framework, folder));
     }
 
     @AfterParameterizedClassInvocation

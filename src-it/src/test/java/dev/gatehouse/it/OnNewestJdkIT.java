@@ -19,11 +19,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** The container matrix once more, on the newest JDK that is installed here, if it is newer than this one. */
+/**
+ * The container matrix once more, on the newest JDK that is installed here, if it is newer than this one. Nothing runs
+ * beside it: it is as much work as all the rest.
+ */
+@Isolated
 final class OnNewestJdkIT {
 
     private static final long END_MINUTES = 15;
