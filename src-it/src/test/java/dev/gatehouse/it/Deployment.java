@@ -3,6 +3,7 @@ package dev.gatehouse.it;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -35,7 +36,7 @@ final class Deployment implements AutoCloseable {
      * @throws Exception what the deployment failed with
      */
     static Deployment of(Container container, Path war, String contextPath, Path folder, boolean lax) throws Exception {
-        var loader = container.alone(folder);
+        var loader = container.alone(Files.createDirectories(folder.resolveSibling("container")));
         var thread = Thread.currentThread();
         var own = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);

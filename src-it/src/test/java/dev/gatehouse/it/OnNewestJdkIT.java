@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -29,6 +30,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
  * beside it: it is as much work as all the rest.
  */
 @Isolated
+@EnabledIfSystemProperty(named = "newest.jdk", matches = "true", disabledReason = "takes minutes: -Dnewest.jdk=true")
 final class OnNewestJdkIT {
 
     private static final long END_MINUTES = 15;
