@@ -28,11 +28,13 @@ public final class RequestPath {
     /** Reads a request's path. A container that finds a URI ambiguous may refuse to tell it; it is then not known. */
     public void read(HttpServletRequest request) {
         empty();
+        var mayHaveDots = false;
         try {
             @Nullable String first = request.getServletPath();
             @Nullable String second = request.getPathInfo();
             add(first);
             add(second);
+            mayHaveDots = mayHaveDots(first) || mayHaveDots(second);
             @Nullable String uri = request.getRequestURI();
             if (uri != null) {
                 readUri(uri, request);
@@ -42,7 +44,7 @@ public final class RequestPath {
             empty();
             known = false;
         }
-        if (hasDots()) {
+        if (mayHaveDots && hasDots()) {
             resolved = emptied(resolved);
             resolved.addResolved(this);
             hasResolved = true;
@@ -53,7 +55,7 @@ public final class RequestPath {
     private void readUri(String uri, HttpServletRequest request) {
         if (UriPath.isDoubtful(uri)) {
             asked = emptied(asked);
-            asked.add(UriPath.of(uri, request.getContextPath()));
+            UriPath.addTo(asked, uri, request.getContextPath());
             hasAsked = true;
             doubtful = true;
         } else if (isWelcomeFile(uri)) {
@@ -81,6 +83,11 @@ public final class RequestPath {
     private boolean isWelcomeFile(String uri) {
         var end = uri.lastIndexOf('/') + 1;
         return end > 0 && (end == uri.length() || uri.charAt(end) == ';') && length > 0 && chars[length - 1] != '/';
+    }
+
+    /** Tells nearly all paths from those that have to be looked through. */
+    private static boolean mayHaveDots(@Nullable String part) {
+        return part != null && (part.startsWith(".") || part.indexOf("/.") >= 0);
     }
 
     /** Returns whether the container has left segments of dots, as Undertow does. */
@@ -129,13 +136,22 @@ public final class RequestPath {
     }
 
     private void add(@Nullable String part) {
-        if (part == null) {
-            return;
+        if (part != null) {
+            add(part, 0, part.length());
         }
-        var end = length + part.length();
-        makeRoom(end);
-        part.getChars(0, part.length(), chars, length);
-        length = end;
+    }
+
+    /** Adds a part of a text. */
+    void add(String text, int start, int end) {
+        makeRoom(length + end - start);
+        text.getChars(start, end, chars, length);
+        length += end - start;
+    }
+
+    /** Adds a character. */
+    void add(char c) {
+        makeRoom(length + 1);
+        chars[length++] = c;
     }
 
     private void makeRoom(int end) {

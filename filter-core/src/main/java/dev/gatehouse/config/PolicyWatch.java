@@ -55,9 +55,8 @@ public final class PolicyWatch implements AutoCloseable {
         if (!watch.read.isEmpty()) {
             // No thread-locals of whoever deploys: they would be kept as long as the application is.
             var thread = new Thread(null, watch::run, "gatehouse watch of " + filter, 0, false);
-            // From Java 19 on, a thread that inherits no locals inherits no class loader either, and files on the class
-            // path
-            // are the application's.
+            // From Java 19 on, a thread that inherits no locals inherits no class loader either; it finds the
+            // application's files.
             thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
             thread.setDaemon(true);
             thread.start();

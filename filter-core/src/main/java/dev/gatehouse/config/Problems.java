@@ -30,8 +30,13 @@ public final class Problems {
     }
 
     /** Returns whether what was written may be quoted. */
-    public boolean areQuoting() {
+    boolean areQuoting() {
         return quoting;
+    }
+
+    /** Returns a value as its writer would recognise it, or of what kind it is where it may not be quoted. */
+    String quoted(Setting setting) {
+        return quoting ? setting.quoted() : setting.kind();
     }
 
     /** Adds a problem that has a fix. */

@@ -97,7 +97,7 @@ public final class SettingsReader {
         problems.add(
                 setting.place(),
                 "setting.not-boolean",
-                name + " is " + setting.quoted() + ", which is neither true nor false",
+                name + " is " + problems.quoted(setting) + ", which is neither true nor false",
                 yes ? "write true" : no ? "write false" : "write true or false");
         return otherwise;
     }
@@ -113,7 +113,7 @@ public final class SettingsReader {
             problems.add(
                     setting.place(),
                     "setting.not-number",
-                    name + " is " + setting.quoted() + ", which is not a whole number",
+                    name + " is " + problems.quoted(setting) + ", which is not a whole number",
                     numberFix(setting, otherwise, least, most));
             return otherwise;
         }
@@ -164,7 +164,7 @@ public final class SettingsReader {
             problems.add(
                     setting.place(),
                     "setting.not-duration",
-                    name + " is " + setting.quoted() + ", which is not a span of time",
+                    name + " is " + problems.quoted(setting) + ", which is not a span of time",
                     durationFix(setting, otherwise, least, most));
             return otherwise;
         }
@@ -172,7 +172,7 @@ public final class SettingsReader {
             problems.add(
                     setting.place(),
                     "setting.out-of-range",
-                    name + " is " + setting.quoted() + "; it can be from " + Durations.text(least) + " to "
+                    name + " is " + problems.quoted(setting) + "; it can be from " + Durations.text(least) + " to "
                             + Durations.text(most),
                     "write " + Durations.text(value.compareTo(least) < 0 ? least : most));
             return otherwise;
@@ -228,7 +228,7 @@ public final class SettingsReader {
         problems.add(
                 setting.place(),
                 "setting.unknown-value",
-                name + " is " + setting.quoted() + "; it can be " + String.join(", ", words),
+                name + " is " + problems.quoted(setting) + "; it can be " + String.join(", ", words),
                 nearest == null ? "write one of these, or remove it for " + word(otherwise) : "write " + nearest);
         return otherwise;
     }
@@ -247,7 +247,7 @@ public final class SettingsReader {
         problems.add(
                 setting.place(),
                 "setting.not-text",
-                name + " is " + quoted(setting) + ", which is not a text",
+                name + " is " + problems.quoted(setting) + ", which is not a text",
                 !(setting.value() instanceof Number)
                         ? ""
                         : problems.areQuoting() ? "write \"" + setting.value() + "\"" : "write it in quotes");
@@ -270,7 +270,7 @@ public final class SettingsReader {
             problems.add(
                     setting.place(),
                     "setting.not-list",
-                    name + " is " + setting.quoted() + ", which is not a list",
+                    name + " is " + problems.quoted(setting) + ", which is not a list",
                     setting.value() instanceof String text ? "write " + asArray(text) : "write a list of texts");
             return null;
         }
@@ -283,16 +283,11 @@ public final class SettingsReader {
                 problems.add(
                         element.place(),
                         "setting.not-text",
-                        "a value of " + name + " is " + element.quoted() + ", which is not a text",
+                        "a value of " + name + " is " + problems.quoted(element) + ", which is not a text",
                         element.value() instanceof Number ? "write \"" + element.value() + "\"" : "");
             }
         }
         return texts;
-    }
-
-    /** Returns a value as its writer would recognise it, or of what kind it is where that may not be told. */
-    private String quoted(Setting setting) {
-        return problems.areQuoting() ? setting.quoted() : setting.kind();
     }
 
     /** Writes what somebody put into one text as the array of JSON that was meant. */
@@ -334,7 +329,7 @@ public final class SettingsReader {
         problems.add(
                 setting.place(),
                 "setting.not-object",
-                name + " is " + quoted(setting) + ", which is not an object",
+                name + " is " + problems.quoted(setting) + ", which is not an object",
                 "write { … }");
         return null;
     }
@@ -362,7 +357,7 @@ public final class SettingsReader {
             problems.add(
                     setting.place(),
                     "setting.not-list",
-                    name + " is " + quoted(setting) + ", which is not a list",
+                    name + " is " + problems.quoted(setting) + ", which is not a list",
                     "write [{ … }]");
             return null;
         }

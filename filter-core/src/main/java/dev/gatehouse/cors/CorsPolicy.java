@@ -7,8 +7,6 @@ import dev.gatehouse.config.Setting;
 import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -67,10 +65,10 @@ public final class CorsPolicy {
         maxAge = Long.toString(settings.duration("maxAge", Duration.ofMinutes(30), Duration.ZERO, Duration.ofHours(24))
                 .toSeconds());
         onDisallowedOrigin = settings.choice("onDisallowedOrigin", OnDisallowedOrigin.REJECT, OnDisallowedOrigin.class);
-        selfOrigins = new ExactSet(origins(settings, "selfOrigins", true));
+        selfOrigins = new ExactSet(OriginReader.read(settings, "selfOrigins", true));
         preflightStatus = preflightStatus(settings);
         checkWebSockets = settings.flag("checkWebSockets", true);
-        timingAllowOrigins = String.join(", ", origins(settings, "timingAllowOrigins", true));
+        timingAllowOrigins = String.join(", ", OriginReader.read(settings, "timingAllowOrigins", true));
         diagnostics = settings.flag("diagnostics", false);
         settings.finish();
         problems.throwIfAny("CORS policy");
@@ -94,7 +92,7 @@ public final class CorsPolicy {
     private Set<String> allowedOrigins(SettingsReader settings) {
         var problems = settings.problems();
         var before = problems.count();
-        var origins = origins(settings, "allowedOrigins", !allowCredentials || allowInsecureOrigins);
+        var origins = OriginReader.read(settings, "allowedOrigins", !allowCredentials || allowInsecureOrigins);
         if (origins.isEmpty() && problems.count() == before) {
             problems.add(
                     settings.placeOf("allowedOrigins"),
@@ -102,40 +100,6 @@ public final class CorsPolicy {
                     "allowedOrigins is " + (settings.get("allowedOrigins") == null ? "missing" : "empty")
                             + "; without it, no other origin's page may do anything",
                     "write the origins of your pages, such as https://app.example.com");
-        }
-        return origins;
-    }
-
-    private static Set<String> origins(SettingsReader settings, String name, boolean allowInsecure) {
-        var origins = new LinkedHashSet<String>();
-        var seen = new HashSet<String>();
-        for (var written : texts(settings, name)) {
-            var text = (String) written.value();
-            var origin = Origin.of(text);
-            var right = origin.canonical();
-            for (var fault : origin.faults()) {
-                settings.problems()
-                        .add(
-                                written.place(),
-                                fault.code(),
-                                written.quoted() + " " + fault.what(),
-                                right == null ? fault.hint() : "write " + right);
-            }
-            if (right != null && !allowInsecure && origin.isInsecure()) {
-                settings.problems()
-                        .add(
-                                written.place(),
-                                "origin.insecure",
-                                written.quoted() + " is not encrypted, and allowCredentials is true: whoever is on"
-                                        + " the network could act as the user",
-                                "write " + right.replaceFirst("^http:", "https:")
-                                        + ", or set allowInsecureOrigins to true");
-            }
-            if (!seen.add(text)) {
-                settings.problems()
-                        .add(written.place(), "origin.duplicate", written.quoted() + " is written twice", "remove one");
-            }
-            origins.add(text);
         }
         return origins;
     }

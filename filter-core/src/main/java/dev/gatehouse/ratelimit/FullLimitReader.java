@@ -25,6 +25,8 @@ final class FullLimitReader {
     private static final String CALENDAR_UNITS =
             Arrays.stream(CalendarUnit.values()).map(CalendarUnit::word).collect(Collectors.joining(", "));
 
+    private static final Duration LONGEST_FILLING = Duration.ofDays(36_600);
+
     private final SettingsReader settings;
     private final Problems problems;
     private final int before;
@@ -96,9 +98,23 @@ final class FullLimitReader {
         }
         var window = window();
         if (algorithm == Algorithm.TOKEN_BUCKET) {
+            checkFilling(requests, window, burst);
             return new Quota.Tokens(requests, window, burst);
         }
         return Quota.of(requests, window, algorithm);
+    }
+
+    /** Times are in nanoseconds, of which a long has 292 years. */
+    private void checkFilling(long requests, Duration window, long burst) {
+        var seconds = window.toSeconds();
+        if (requests > 0 && seconds > 0 && burst > LONGEST_FILLING.toSeconds() / seconds * requests) {
+            problems.add(
+                    settings.placeOf("burst"),
+                    "limit.burst",
+                    "a bucket of " + burst + " that gets back " + requests + " in " + Durations.text(window)
+                            + " takes more than a hundred years to fill",
+                    "write at most " + LONGEST_FILLING.toSeconds() / seconds * requests);
+        }
     }
 
     private Duration window() {

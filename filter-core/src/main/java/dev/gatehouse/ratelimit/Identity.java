@@ -116,13 +116,13 @@ final class Identity {
     }
 
     /** Adds to the charge whomever a rule counts the request as. */
-    void addSubjects(Rule rule, Allowance allowance, HttpServletRequest request, Workspace work) {
+    void addSubjects(Charge charge, Rule rule, Allowance allowance, HttpServletRequest request, Workspace work) {
         var digest = work.digest;
         var wider = digest(rule.by(), request, work, ipv6Prefix);
-        work.charge.add(rule, allowance, digest.high(), digest.low());
+        charge.add(rule, allowance, digest.high(), digest.low());
         if (wider) {
             digest(rule.by(), request, work, ipv6Prefix - WIDER);
-            work.charge.addOver(digest.high(), digest.low());
+            charge.addOver(digest.high(), digest.low());
         }
     }
 

@@ -95,7 +95,7 @@ final class KnownKeys {
                 "key.sha256",
                 "sha256 is not a SHA-256, which is 64 digits of hex in lower case",
                 lower.matches("[0-9a-f]{64}")
-                        ? "write " + lower
+                        ? "write it in lower case, without white space"
                         : "write what this prints: printf %s \"$KEY\" | sha256sum");
     }
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +37,7 @@ final class Limiter {
     private static final long LOG_INTERVAL = 60 * Timeline.SECOND;
 
     private final RateLimitPolicy policy;
-    private final LongAdder refused;
-    private final LongAdder wouldRefuse;
+    private final Tally tally;
     private final RuleSet rules;
     private final PathPattern[] exempt;
     private final Identity identity;
@@ -58,27 +56,25 @@ final class Limiter {
     /**
      * Makes one of a filter's first policy.
      *
-     * @param refused counts what it refuses, before anybody can have read the answer
-     * @param wouldRefuse counts what it would refuse if it were not in shadow mode
+     * @param tally counts what comes of requests, before anybody can have read the answer
+     * @param bodies for the bodies of all requests that are read to count their records
      */
-    Limiter(RateLimitPolicy policy, Timeline timeline, LongAdder refused, LongAdder wouldRefuse) {
+    Limiter(RateLimitPolicy policy, Timeline timeline, Tally tally, Room bodies) {
         this(
                 policy,
                 timeline,
-                refused,
-                wouldRefuse,
+                tally,
                 Digest.Secret.random(),
                 new CaffeineStore(policy.maxSubjects(), timeline),
                 0,
                 new AtomicLong(),
-                CountedBody.roomForAll());
+                bodies);
     }
 
     private Limiter(
             RateLimitPolicy policy,
             Timeline timeline,
-            LongAdder refused,
-            LongAdder wouldRefuse,
+            Tally tally,
             Digest.Secret secret,
             CaffeineStore store,
             int generation,
@@ -86,8 +82,7 @@ final class Limiter {
             Room bodies) {
         this.policy = policy;
         this.timeline = timeline;
-        this.refused = refused;
-        this.wouldRefuse = wouldRefuse;
+        this.tally = tally;
         this.secret = secret;
         this.store = store;
         this.nextLog = nextLog;
@@ -110,8 +105,7 @@ final class Limiter {
      * hold that it has admitted is given back in the same store.
      */
     Limiter followedBy(RateLimitPolicy next) {
-        var follower =
-                new Limiter(next, timeline, refused, wouldRefuse, secret, store, generation + 1, nextLog, bodies);
+        var follower = new Limiter(next, timeline, tally, secret, store, generation + 1, nextLog, bodies);
         store.goOn(follower.generation, next.maxSubjects());
         return follower;
     }
@@ -137,63 +131,104 @@ final class Limiter {
             throws IOException {
         var work = workspaces.take();
         try {
-            if (readsPath) {
-                work.path.read(request);
-            }
-            if (isExempt(request.getMethod(), work.path)) {
-                return request;
-            }
-            work.matches.start();
-            rules.find(request.getMethod(), work.path, work.matches);
-            if (readsKeys && !identity.readKey(request, work)) {
-                response.setHeader("WWW-Authenticate", identity.challenge());
-                UNKNOWN_KEY.write(request.getMethod(), response);
-                return null;
-            }
-            var plan = policy.planOf(request, work.knownKey);
-            charge(Mode.ENFORCE, request, work, plan);
-            var maxRecords = rules.maxRecords(work.matches);
-            var admitted = maxRecords == 0
-                    ? admits(request, response, work, plan, refund) ? request : null
-                    : admitCounted(maxRecords, request, response, work, plan, refund);
-            if (admitted == null) {
-                return null;
-            }
-            tryShadow(request, work, plan, refund);
-            return admitted;
+            return switch (ask(request, work)) {
+                case EXEMPT -> request;
+                case UNKNOWN_KEY -> {
+                    response.setHeader("WWW-Authenticate", identity.challenge());
+                    UNKNOWN_KEY.write(request.getMethod(), response);
+                    yield null;
+                }
+                case CHARGEABLE -> {
+                    var admitted = decide(request, response, work, refund);
+                    if (admitted != null) {
+                        tryShadow(work, refund);
+                    }
+                    yield admitted;
+                }
+            };
         } finally {
             workspaces.giveBack(work);
         }
     }
 
+    /** What is known of a request once all have been asked who sent it. */
+    private enum Asked {
+        EXEMPT,
+        UNKNOWN_KEY,
+        CHARGEABLE
+    }
+
+    /** Asks, so that nothing is charged yet when code that is not the filter's throws. */
+    private Asked ask(HttpServletRequest request, Workspace work) {
+        try {
+            if (readsPath) {
+                work.path.read(request);
+            }
+            if (isExempt(request.getMethod(), work.path)) {
+                return Asked.EXEMPT;
+            }
+            work.matches.start();
+            rules.find(request.getMethod(), work.path, work.matches);
+            if (readsKeys && !identity.readKey(request, work)) {
+                return Asked.UNKNOWN_KEY;
+            }
+            work.plan = policy.planOf(request, work.knownKey);
+            fill(work.charge, Mode.ENFORCE, request, work);
+            if (rules.hasShadow()) {
+                fill(work.trial, Mode.SHADOW, request, work);
+            }
+            return Asked.CHARGEABLE;
+        } catch (RuntimeException | Error e) {
+            tally.countUndecided();
+            throw e;
+        }
+    }
+
+    private void fill(Charge charge, Mode mode, HttpServletRequest request, Workspace work) {
+        charge.start();
+        for (var i = 0; i < work.matches.size(); i++) {
+            var rule = rules.get(work.matches.rule(i));
+            var allowance = rule.mode() == mode ? rule.allowance(work.plan) : null;
+            if (allowance != null) {
+                identity.addSubjects(charge, rule, allowance, request, work);
+            }
+        }
+    }
+
+    private @Nullable HttpServletRequest decide(
+            HttpServletRequest request, HttpServletResponse response, Workspace work, @Nullable Refund refund)
+            throws IOException {
+        var maxRecords = rules.maxRecords(work.matches);
+        if (maxRecords != 0) {
+            return admitCounted(maxRecords, request, response, work, refund);
+        }
+        return admits(request, response, work, refund) ? request : null;
+    }
+
     /** Takes the charge, of all rules that are enforced in one step, and tells the client. */
     private boolean admits(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Workspace work,
-            String plan,
-            @Nullable Refund refund)
+            HttpServletRequest request, HttpServletResponse response, Workspace work, @Nullable Refund refund)
             throws IOException {
         if (work.charge.size() == 0) {
             return true;
         }
-        if (!decide(work, refund)) {
+        if (!decide(work.charge, refund)) {
             throw new SupersededException(request);
         }
         headers.set(work.charge, work.text, response);
         if (work.charge.isAdmitted()) {
             return true;
         }
-        refused.increment();
-        refusal.write(request, response, work, plan, headers.line(work.charge));
+        tally.countRefused();
+        refusal.write(request, response, work, headers.line(work.charge));
         return false;
     }
 
     /** Returns false if another policy has come into force. */
-    private boolean decide(Workspace work, @Nullable Refund refund) {
-        var decided = store.decide(work.charge);
-        if (decided && refund != null && work.charge.isAdmitted()) {
-            refund.keep(work.charge);
+    private boolean decide(Charge charge, @Nullable Refund refund) {
+        var decided = store.decide(charge);
+        if (decided && refund != null && charge.isAdmitted()) {
+            refund.keep(charge);
         }
         return decided;
     }
@@ -207,12 +242,11 @@ final class Limiter {
             HttpServletRequest request,
             HttpServletResponse response,
             Workspace work,
-            String plan,
             @Nullable Refund refund)
             throws IOException {
         var taken = refund == null ? new Refund() : refund;
         work.charge.keepBuckets();
-        if (!admits(request, response, work, plan, taken)) {
+        if (!admits(request, response, work, taken)) {
             return null;
         }
         var body = CountedBody.read(request, maxRecords, bodies);
@@ -269,16 +303,13 @@ final class Limiter {
     }
 
     /** Charges all rules that are on trial; whatever comes of it, the request passes. */
-    private void tryShadow(HttpServletRequest request, Workspace work, String plan, @Nullable Refund refund) {
-        if (!rules.hasShadow()) {
+    private void tryShadow(Workspace work, @Nullable Refund refund) {
+        if (!rules.hasShadow() || work.trial.size() == 0) {
             return;
         }
-        charge(Mode.SHADOW, request, work, plan);
-        if (work.charge.size() > 0) {
-            if (decide(work, refund) && !work.charge.isAdmitted()) {
-                wouldRefuse.increment();
-                logShadow(work.charge.now());
-            }
+        if (decide(work.trial, refund) && !work.trial.isAdmitted()) {
+            tally.countWouldRefuse();
+            logShadow(work.trial.now());
         }
     }
 
@@ -286,18 +317,7 @@ final class Limiter {
     private void logShadow(long now) {
         var next = nextLog.get();
         if (now >= next && nextLog.compareAndSet(next, now + LOG_INTERVAL)) {
-            LOG.log(Level.INFO, "Shadow mode: {0} requests so far would have been refused", wouldRefuse.sum());
-        }
-    }
-
-    private void charge(Mode mode, HttpServletRequest request, Workspace work, String plan) {
-        work.charge.start();
-        for (var i = 0; i < work.matches.size(); i++) {
-            var rule = rules.get(work.matches.rule(i));
-            var allowance = rule.mode() == mode ? rule.allowance(plan) : null;
-            if (allowance != null) {
-                identity.addSubjects(rule, allowance, request, work);
-            }
+            LOG.log(Level.INFO, "Shadow mode: {0} requests so far would have been refused", tally.wouldHaveRefused());
         }
     }
 

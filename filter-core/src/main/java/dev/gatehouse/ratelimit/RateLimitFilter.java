@@ -17,7 +17,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +52,8 @@ public final class RateLimitFilter implements Filter {
     public static final String PLAN_ATTRIBUTE = "dev.gatehouse.plan";
 
     private final Timeline timeline;
-    private final LongAdder refused = new LongAdder();
-    private final LongAdder wouldRefuse = new LongAdder();
-    private final LongAdder undecided = new LongAdder();
-
+    private final Tally tally = new Tally();
+    private final Room bodies;
     private final @Nullable RateLimitPolicy given;
     private volatile @Nullable Limiter limiter;
     private @Nullable PolicyWatch watch;
@@ -66,16 +63,22 @@ public final class RateLimitFilter implements Filter {
     public RateLimitFilter() {
         this.given = null;
         this.timeline = Timeline.system();
+        this.bodies = CountedBody.roomForAll();
     }
 
     /** Makes a filter with a policy; init-params beside it are a problem. */
     public RateLimitFilter(RateLimitPolicy policy) {
-        this(policy, Timeline.system());
+        this(policy, Timeline.system(), CountedBody.roomForAll());
     }
 
     RateLimitFilter(RateLimitPolicy policy, Timeline timeline) {
+        this(policy, timeline, CountedBody.roomForAll());
+    }
+
+    RateLimitFilter(RateLimitPolicy policy, Timeline timeline, Room bodies) {
         this.given = policy;
         this.timeline = timeline;
+        this.bodies = bodies;
     }
 
     @Override
@@ -102,7 +105,7 @@ public final class RateLimitFilter implements Filter {
 
     void putIntoForce(String filter, RateLimitPolicy policy) {
         var before = limiter;
-        limiter = before == null ? new Limiter(policy, timeline, refused, wouldRefuse) : before.followedBy(policy);
+        limiter = before == null ? new Limiter(policy, timeline, tally, bodies) : before.followedBy(policy);
         LOG.log(Level.INFO, "{0}: {1}", filter, policy);
         if (policy.countsUnknownKeys()) {
             LOG.log(
@@ -150,9 +153,6 @@ public final class RateLimitFilter implements Filter {
                 admitted = active.admit(request, response, refund);
             } catch (SupersededException e) {
                 return e.request();
-            } catch (RuntimeException | Error e) {
-                undecided.increment();
-                throw e;
             }
             if (admitted != null) {
                 chain.doFilter(admitted, response);
@@ -191,20 +191,20 @@ public final class RateLimitFilter implements Filter {
 
     /** Returns how many requests were refused since the filter was made. */
     public long refused() {
-        return refused.sum();
+        return tally.refused();
     }
 
     /** Returns how many requests would have been refused, had a rule not been in shadow mode. */
     public long wouldHaveRefused() {
-        return wouldRefuse.sum();
+        return tally.wouldHaveRefused();
     }
 
     /**
-     * Returns how many requests ended in an exception before they were decided, since the filter was made: an
-     * application's resolver threw it, or the request itself.
+     * Returns how many requests ended in an exception when it was asked who had sent them, since the filter was made:
+     * an application's resolver threw it, or the request itself.
      */
     public long undecided() {
-        return undecided.sum();
+        return tally.undecided();
     }
 
     @Override

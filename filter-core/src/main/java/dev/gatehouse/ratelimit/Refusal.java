@@ -22,8 +22,7 @@ final class Refusal {
      *
      * @param line the limit that refused
      */
-    void write(HttpServletRequest request, HttpServletResponse response, Workspace work, String plan, Line line)
-            throws IOException {
+    void write(HttpServletRequest request, HttpServletResponse response, Workspace work, Line line) throws IOException {
         var charge = work.charge;
         var retryAfter = Timeline.ceilSeconds(line.untilRoom());
         response.setStatus(template.status());
@@ -40,7 +39,7 @@ final class Refusal {
                 case RETRY_AFTER -> out.add(retryAfter);
                 case WINDOW -> out.add(quota.windowSecondsAt(Instant.ofEpochSecond(0, charge.now())));
                 case RULE -> text(line.rule().name(), alone, out);
-                case PLAN -> text(plan, alone, out);
+                case PLAN -> text(work.plan, alone, out);
                 case REQUEST_ID -> text(RequestId.of(request), alone, out);
                 case TIMESTAMP -> text(instant(headers.unixSecond(charge)), alone, out);
                 case VIOLATED_POLICIES -> addViolated(charge, alone, out);

@@ -15,12 +15,19 @@ final class Workspace {
     final Address hop = new Address();
     final RequestPath path = new RequestPath();
     final Digest digest;
+
+    /** What the rules that are enforced charge, and what those that are on trial would. */
     final Charge charge;
+
+    final Charge trial;
     final Matches matches = new Matches();
     final StringBuilder text = new StringBuilder();
     final BodyBuffer body = new BodyBuffer();
 
     final Subject keySubject = new Subject();
+
+    /** The caller's plan. */
+    String plan = "";
 
     /** What the request's API key came in, from {@link #apiKeyStart} on; null if it has none that counts. */
     @Nullable
@@ -41,6 +48,7 @@ final class Workspace {
     private Workspace(Digest.Secret secret, int generation, boolean asksForMore) {
         digest = new Digest(secret);
         charge = new Charge(generation, asksForMore);
+        trial = new Charge(generation, asksForMore);
     }
 
     /**

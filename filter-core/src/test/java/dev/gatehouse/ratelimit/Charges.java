@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes charges for stores to decide, of numbered subjects. */
 final class Charges {
@@ -24,8 +25,12 @@ final class Charges {
 
     /** Returns one limit: a bucket of tokens. */
     static Allowance tokens(long requests, long seconds, long burst) {
-        var quota = new Quota.Tokens(requests, Duration.ofSeconds(seconds), burst);
-        return new Allowance(0, "", List.of(new Limit("tokens", quota)), null);
+        return allowance(new Quota.Tokens(requests, Duration.ofSeconds(seconds), burst), null);
+    }
+
+    /** Returns one limit, perhaps with a penalty. */
+    static Allowance allowance(Quota quota, @Nullable Penalty penalty) {
+        return new Allowance(0, "", List.of(new Limit(quota.toString(), quota)), penalty);
     }
 
     static Charge charge(Allowance allowance, long subject) {

@@ -5,6 +5,8 @@ import static dev.gatehouse.ratelimit.Charges.charge;
 import static dev.gatehouse.ratelimit.Charges.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -41,9 +43,32 @@ final class ClockTest {
     private static final List<Long> JUMPS =
             List.of(-50 * YEAR, -YEAR, -DAY, -3_600L, -61L, -1L, 1L, 61L, 3_600L, DAY, YEAR, 50 * YEAR, 8_000 * YEAR);
 
+    /** Ten requests in a window, of each kind that there is; and how long that is at most, in seconds. */
     static Stream<Arguments> limits() {
-        return Stream.of(Algorithm.values())
-                .flatMap(algorithm -> WINDOWS.stream().map(window -> Arguments.of(algorithm, window)));
+        var windows = Stream.of(Algorithm.values())
+                .flatMap(algorithm -> WINDOWS.stream()
+                        .map(window -> Arguments.of(
+                                algorithm + " of " + window + " s", allowance(0, algorithm, 10, window), window)));
+        var calendar = Stream.of(CalendarUnit.values())
+                .map(unit -> Arguments.of(
+                        "calendar's " + unit,
+                        allowance(new Quota.Calendar(10, unit, ZoneId.of("Europe/Berlin")), null),
+                        unit == CalendarUnit.HOUR ? 2 * 3_600L : unit.about().toSeconds() + 2 * DAY));
+        return Stream.concat(windows, calendar);
+    }
+
+    /** The same, and what else remembers times. */
+    static Stream<Arguments> all() {
+        return Stream.concat(
+                limits(),
+                Stream.of(
+                        Arguments.of("at once", allowance(new Quota.Concurrent(10), null), 60L),
+                        Arguments.of(
+                                "penalty",
+                                allowance(
+                                        new Quota.Sliding(10, Duration.ofMinutes(1)),
+                                        new Penalty(3, Duration.ofMinutes(1), Duration.ofMinutes(15))),
+                                60L)));
     }
 
     /** A server with clocks of its own, and one subject. */
@@ -55,12 +80,12 @@ final class ClockTest {
         private final Timeline timeline;
         private final Allowance limit;
 
-        Machine(long nanoStart, long wallSecond, Algorithm algorithm, long window) {
+        Machine(long nanoStart, long wallSecond, Allowance limit) {
             nano = new AtomicLong(nanoStart);
             wall = new AtomicLong(wallSecond);
             timeline = new Timeline(nano::get, () -> Timeline.nanosOf(wall.get(), 0));
             store = new CaffeineStore(1_000, timeline);
-            limit = allowance(0, algorithm, 10, window);
+            this.limit = limit;
         }
 
         void pass(long nanos) {
@@ -101,31 +126,30 @@ final class ClockTest {
         return told;
     }
 
-    @ParameterizedTest
-    @MethodSource("limits")
-    void countsAlikeWhereverNanoTimeStands(Algorithm algorithm, long window) {
-        var expected = course(new Machine(77, NOON, algorithm, window), window, false);
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("all")
+    void countsAlikeWhereverNanoTimeStands(String kind, Allowance limit, long window) {
+        var expected = course(new Machine(77, NOON, limit), window, false);
         assertThat(expected).anyMatch(told -> told.startsWith("false"));
         for (var start : NANO_STARTS) {
-            assertThat(course(new Machine(start, NOON, algorithm, window), window, false))
+            assertThat(course(new Machine(start, NOON, limit), window, false))
                     .as("from %d on", start)
                     .isEqualTo(expected);
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("limits")
-    void countsAlikeHoweverTheWallClockJumps(Algorithm algorithm, long window) {
-        var expected = course(new Machine(77, NOON, algorithm, window), window, false);
-        assertThat(course(new Machine(77, NOON, algorithm, window), window, true))
-                .isEqualTo(expected);
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("all")
+    void countsAlikeHoweverTheWallClockJumps(String kind, Allowance limit, long window) {
+        var expected = course(new Machine(77, NOON, limit), window, false);
+        assertThat(course(new Machine(77, NOON, limit), window, true)).isEqualTo(expected);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("limits")
-    void keepsItsLimitWhereverTheWallClockStands(Algorithm algorithm, long window) {
+    void keepsItsLimitWhereverTheWallClockStands(String kind, Allowance limit, long window) {
         for (var start : WALL_STARTS) {
-            var machine = new Machine(77, start, algorithm, window);
+            var machine = new Machine(77, start, limit);
             for (var i = 0; i < 10; i++) {
                 assertThat(machine.ask().isAdmitted()).as("from %d on", start).isTrue();
             }
@@ -138,11 +162,11 @@ final class ClockTest {
     }
 
     /** The date is the wall clock's, as soon as the two have been compared. */
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("limits")
-    void tellsTheDateOfTheWallClockAfterAJump(Algorithm algorithm, long window) {
+    void tellsTheDateOfTheWallClockAfterAJump(String kind, Allowance limit, long window) {
         for (var jump : JUMPS) {
-            var machine = new Machine(77, NOON, algorithm, window);
+            var machine = new Machine(77, NOON, limit);
             machine.ask();
             machine.wall.addAndGet(jump);
             machine.pass(2 * SECOND);
@@ -158,11 +182,11 @@ final class ClockTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("limits")
-    void hasAllAgainAfterALongSleep(Algorithm algorithm, long window) {
+    void hasAllAgainAfterALongSleep(String kind, Allowance limit, long window) {
         for (var sleep : new long[] {2 * window, YEAR + window, 90 * YEAR}) {
-            var machine = new Machine(77, NOON, algorithm, window);
+            var machine = new Machine(77, NOON, limit);
             for (var i = 0; i < 11; i++) {
                 machine.ask();
             }
@@ -175,11 +199,11 @@ final class ClockTest {
     }
 
     /** It never should. If it does, what was used stays used, and what a refused client is told is still true. */
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("limits")
-    void refillsNothingIfNanoTimeFallsBack(Algorithm algorithm, long window) {
+    void refillsNothingIfNanoTimeFallsBack(String kind, Allowance limit, long window) {
         for (var fall : new long[] {1, SECOND, window * SECOND, 2 * window * SECOND}) {
-            var machine = new Machine(0, NOON, algorithm, window);
+            var machine = new Machine(0, NOON, limit);
             for (var i = 0; i < 10; i++) {
                 assertThat(machine.ask().isAdmitted()).isTrue();
             }

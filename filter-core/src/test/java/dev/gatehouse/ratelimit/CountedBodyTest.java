@@ -2,6 +2,8 @@ package dev.gatehouse.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -159,39 +161,15 @@ final class CountedBodyTest {
     void takesNoRoomForWhatItCannotRead() throws IOException {
         var room = new Room(100);
         var broken = request("application/json", null, new byte[0], 1);
-        when(broken.getInputStream()).thenReturn(new Broken());
+        var half = mock(ServletInputStream.class);
+        when(half.read(any(byte[].class), anyInt(), anyInt()))
+                .thenReturn(50)
+                .thenThrow(new IOException("reset by peer"));
+        when(half.read(any(byte[].class))).thenReturn(50).thenThrow(new IOException("reset by peer"));
+        when(broken.getInputStream()).thenReturn(half);
 
         assertThatThrownBy(() -> CountedBody.read(broken, RECORDS, room)).isInstanceOf(IOException.class);
 
         assertThat(room.take(100)).isTrue();
-    }
-
-    /** Half a body, and then a client that has gone. */
-    @SuppressWarnings("InputStreamSlowMultibyteRead") // It has fifty bytes.
-    private static final class Broken extends ServletInputStream {
-
-        private int left = 50;
-
-        @Override
-        public int read() throws IOException {
-            if (left == 0) {
-                throw new IOException("reset by peer");
-            }
-            left--;
-            return '[';
-        }
-
-        @Override
-        public boolean isFinished() {
-            return false;
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {}
     }
 }

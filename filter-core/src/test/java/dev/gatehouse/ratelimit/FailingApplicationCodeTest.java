@@ -110,7 +110,7 @@ final class FailingApplicationCodeTest extends ServedPolicy {
     }
 
     private void serve(RateLimitPolicy policy) throws Exception {
-        filter = new RateLimitFilter(policy, timeline);
+        filter = new RateLimitFilter(policy, timeline, bodies);
         server = new InMemoryServer(context -> {
             context.addFilter(
                     new FilterHolder((Filter) (request, response, chain) ->
@@ -157,17 +157,38 @@ final class FailingApplicationCodeTest extends ServedPolicy {
         assertThat(reached).isEqualTo(1);
     }
 
-    /** Shadow mode tries limits, not code. What is enforced has been charged by then, and stays so. */
+    /** Shadow mode tries limits, not code. Nobody is charged, and no body is read, before all have been asked. */
     @Test
     void failsClosedInShadowModeToo() throws Exception {
-        serve(first().rule(
+        bodies = new Room(5);
+        serve(RateLimitPolicy.builder()
+                .rule("first", rule -> rule.match("POST /").limits("3/hour").maxRecords(9))
+                .rule(
                         "second",
                         rule -> rule.limits("5/hour")
                                 .by(FailingApplicationCodeTest::keyOf)
                                 .mode(Mode.SHADOW))
+                .dialects(Dialect.X_RATELIMIT)
                 .build());
-        assertThat(status("GET / HTTP/1.1\nFail: exception")).isEqualTo(500);
+        var post = "POST / HTTP/1.1\nContent-Type: application/json\nContent-Length: 5";
+        assertThat(running().send(post + "\nFail: exception\n\n[1,2]").status()).isEqualTo(500);
         assertThat(reached).isZero();
+        assertThat(filter.undecided()).isEqualTo(1);
+        var answer = running().send(post + "\n\n[1,2]");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.values("X-RateLimit-Remaining")).containsExactly("2");
+    }
+
+    /** A client that goes in the middle of its body had been decided on, and charged. */
+    @Test
+    void countsNoBodyThatBreaksOffAsUndecided() throws Exception {
+        serve(first().rule("bulk", rule -> rule.match("POST /").limits("9/hour").maxRecords(9))
+                .build());
+        var answer = running()
+                .send("POST / HTTP/1.1\nContent-Type: application/json\nTransfer-Encoding: chunked\n\nnonsense\n");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(reached).isZero();
+        assertThat(filter.undecided()).isZero();
         assertThat(header("X-RateLimit-Remaining", "GET / HTTP/1.1")).isEqualTo("1");
     }
 

@@ -116,23 +116,22 @@ final class KeysTest extends ServedPolicy {
                 """.formatted(
                         hash, KnownKeys.sha256("two").toUpperCase(Locale.ROOT), hash));
         server = new InMemoryServer(context -> {});
-        assertThatThrownBy(() -> policy(KEYED.formatted(file, "address")))
-                .hasMessage("""
+        assertThatThrownBy(() -> policy(KEYED.formatted(file, "address"))).hasMessage("""
                         The rate limit policy has 6 problems:
                         keys.json:2:15 (/keys/0/sha256): sha256 is not a SHA-256, which is 64 digits of hex in lower case \
                         [key.sha256]
-                            fix: write what this prints: printf %%s "$KEY" | sha256sum
+                            fix: write what this prints: printf %s "$KEY" | sha256sum
                         keys.json:3:91 (/keys/1/plan): no rule has limits for the plan 'enterprice' [plan.unknown]
                             fix: write enterprise
                         keys.json:4:83 (/keys/2/lable): there is no setting 'lable' [setting.unknown]
                             fix: write label
                         keys.json:4:15 (/keys/2/sha256): sha256 is not a SHA-256, which is 64 digits of hex in lower case \
                         [key.sha256]
-                            fix: write %s
+                            fix: write it in lower case, without white space
                         keys.json:5:3 (/keys/3): the key has no sha256 [key.missing]
                             fix: add "sha256": its SHA-256 in hex
                         keys.json:6:15 (/keys/4/sha256): this key is written twice [key.twice]
-                            fix: remove one""".formatted(KnownKeys.sha256("two")));
+                            fix: remove one""");
     }
 
     /** Somebody may have written the keys themselves, in any wrong place; the log is not to have them. */

@@ -1,7 +1,6 @@
 package dev.gatehouse.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.InMemoryServer;
 import dev.gatehouse.Shows;
@@ -12,10 +11,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee9.nested.SessionHandler;
@@ -24,7 +20,6 @@ import org.eclipse.jetty.ee9.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee9.servlet.ServletHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,11 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What clients see: requests through a real container, with all headers of each answer. */
 final class RateLimitFilterTest {
 
-    /** A second on the clock that ends in two zeros, where a full minute begins: 1700006400 is 2023-11-15 00:00:00. */
-    private static final long NOON = 1_700_006_400L;
+    /** 2023-11-15T00:00:00Z. */
+    private static final long MIDNIGHT = 1_700_006_400L;
 
     private final AtomicLong nano = new AtomicLong(77);
-    private final AtomicLong unix = new AtomicLong(NOON * Timeline.SECOND);
+    private final AtomicLong unix = new AtomicLong(MIDNIGHT * Timeline.SECOND);
     private final Timeline timeline = new Timeline(nano::get, unix::get);
     private RateLimitFilter filter = new RateLimitFilter();
     private InMemoryServer server = serve(context -> {});
@@ -400,80 +395,6 @@ final class RateLimitFilterTest {
             assertThat(exchange("GET / HTTP/1.1")).isEqualTo("200\nContent-Length: 0\n");
         }
         assertThat(filter.refused()).isZero();
-    }
-
-    @Test
-    void readsItsPolicyFromInitParams() throws Exception {
-        server.close();
-        server = new InMemoryServer(context -> {
-            var holder = new FilterHolder(RateLimitFilter.class);
-            holder.setInitParameters(Map.of(
-                    "limits",
-                    "2/hour, 1/minute",
-                    "by",
-                    "apiKey, path",
-                    "dialects",
-                    "x-ratelimit",
-                    "refusal",
-                    "problem"));
-            context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
-            context.addServlet(new ServletHolder(new Application()), "/*");
-        });
-        assertThat(header("GET / HTTP/1.1\nX-API-Key: a", "X-RateLimit-Limit")).isEqualTo("1");
-        assertThat(header("GET / HTTP/1.1\nX-API-Key: a", "Content-Type")).isEqualTo("application/problem+json");
-    }
-
-    /** What is in another filter's section, right or wrong, and where editors find the schema are nothing to it. */
-    @Shows({"policyFile", "rateLimit", "$schema"})
-    @Test
-    void readsItsPolicyFromItsSectionOfAFile(@TempDir Path folder) throws Exception {
-        var file = Files.writeString(folder.resolve("gatehouse.json"), """
-                { "$schema": "nowhere.json", "cors": { "allowedOrigins": [] }, "rateLimit": { "limits": ["1/minute"] } }
-                """);
-        server.close();
-        server = new InMemoryServer(context -> {
-            var holder = new FilterHolder(RateLimitFilter.class);
-            holder.setInitParameter("policyFile", file.toString());
-            context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
-            context.addServlet(new ServletHolder(new Application()), "/*");
-        });
-        assertThat(header("GET / HTTP/1.1", "RateLimit-Policy")).isEqualTo("\"1/minute\";q=1;w=60");
-        assertThat(status("GET / HTTP/1.1")).isEqualTo(429);
-    }
-
-    @Test
-    void failsTheStartWithEveryProblem() {
-        assertThatThrownBy(() -> new InMemoryServer(context -> {
-                    var holder = new FilterHolder(RateLimitFilter.class);
-                    holder.setName("limit");
-                    holder.setInitParameters(
-                            Map.of("limts", "100/hour", "limits", "100/fortnight", "mode", "enforced"));
-                    context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
-                }))
-                .rootCause()
-                .hasMessage("""
-                        The rate limit policy has 3 problems:
-                        RateLimitFilter 'limit', init-param limits: '100/fortnight' is not a limit: there is no window \
-                        'fortnight' [limit.syntax]
-                            fix: write 100/14d
-                        RateLimitFilter 'limit', init-param mode: mode is 'enforced'; it can be enforce, shadow, off \
-                        [setting.unknown-value]
-                            fix: write enforce
-                        RateLimitFilter 'limit', init-param limts: there is no setting 'limts' [setting.unknown]
-                            fix: write limits""");
-    }
-
-    @Test
-    void refusesInitParamsBesideAPolicyInJava() {
-        assertThatThrownBy(() -> new InMemoryServer(context -> {
-                    var holder = new FilterHolder(
-                            new RateLimitFilter(policy("1/minute").build()));
-                    holder.setInitParameters(Map.of("limits", "100/hour"));
-                    context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
-                }))
-                .rootCause()
-                .hasMessageContaining(
-                        "init-params stand beside the policy that the constructor was given: limits [settings.two-sources]");
     }
 
     private static InMemoryServer serve(Consumer<ServletContextHandler> customizer) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.InMemoryServer;
 import dev.gatehouse.Shows;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,5 +126,49 @@ final class RecordsTest extends ServedPolicy {
         assertThat(bulk("application/json", "[1, 2, 3, 4]").status()).isEqualTo(413);
         assertThat(bulk("application/json", "[1]").values("X-RateLimit-Remaining"))
                 .containsExactly("2");
+    }
+
+    /** All together may be kept so many bytes; whoever comes then is charged nothing and can try again. */
+    @Test
+    void readsNoMoreBodiesAtOnceThanThereIsRoomFor() throws Exception {
+        var body = "[1, 2, 3]";
+        bodies = new Room(body.length());
+        start(BULK.replace("POST /students/bulk", "POST /students/{kind}"));
+        var first = later("POST /students/hold HTTP/1.1\nContent-Type: application/json\nContent-Length: 9\n\n" + body);
+        var holds = Objects.requireNonNull(held.poll(10, TimeUnit.SECONDS));
+
+        var second = bulk("application/json", body);
+        assertThat(second.status()).isEqualTo(503);
+        assertThat(second.headers())
+                .containsExactly(
+                        "X-RateLimit-Limit: 3",
+                        "X-RateLimit-Remaining: 2",
+                        "X-RateLimit-Reset: 1700010180",
+                        "Retry-After: 1",
+                        "Cache-Control: no-store",
+                        "Content-Type: application/json",
+                        "Content-Length: 119");
+        assertThat(second.body())
+                .isEqualTo(
+                        "{\"error\":{\"code\":\"too_many_bodies\",\"message\":\"Too many large requests are being read"
+                                + " at once. Try again in a second.\"}}");
+
+        holds.countDown();
+        assertThat(first.get(10, TimeUnit.SECONDS)).startsWith("200");
+        assertThat(bulk("application/json", body).values("X-RateLimit-Remaining"))
+                .containsExactly("1");
+    }
+
+    /** However a request ends whose body was kept, another has the room. */
+    @Test
+    void hasRoomAgainHoweverARequestEnds() throws Exception {
+        var body = "[1, 2, 3]";
+        bodies = new Room(body.length());
+        start(BULK.replace("POST /students/bulk", "POST /{kind}").replace("3/hour", "100/hour"));
+        for (var path : new String[] {"/plain", "/throw", "/async", "/plain"}) {
+            var answer = running()
+                    .send("POST " + path + " HTTP/1.1\nContent-Type: application/json\nContent-Length: 9\n\n" + body);
+            assertThat(answer.status()).as(path).isNotEqualTo(503);
+        }
     }
 }

@@ -35,6 +35,7 @@ abstract class ServedPolicy {
     final AtomicLong clock = new AtomicLong(MIDNIGHT * Timeline.SECOND);
     final Timeline timeline = new Timeline(clock::get, clock::get);
     RateLimitFilter filter = new RateLimitFilter();
+    Room bodies = CountedBody.roomForAll();
 
     @Nullable
     InMemoryServer server;
@@ -65,7 +66,7 @@ abstract class ServedPolicy {
 
     /** Starts it behind other filters. */
     void start(RateLimitPolicy policy, Filter... before) throws Exception {
-        filter = new RateLimitFilter(policy, timeline);
+        filter = new RateLimitFilter(policy, timeline, bodies);
         server = new InMemoryServer(context -> {
             context.setSessionHandler(new SessionHandler());
             for (var each : before) {
@@ -138,7 +139,7 @@ abstract class ServedPolicy {
             if (request.getRequestURI().equals("/throw")) {
                 throw new IllegalStateException("the application's");
             }
-            if (request.getRequestURI().equals("/hold")) {
+            if (request.getRequestURI().endsWith("/hold")) {
                 hold();
             }
             if (request.getRequestURI().equals("/login")) {

@@ -1,54 +1,27 @@
 package dev.gatehouse.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The check before deployment as users run it: {@code java -jar}, with nothing but the released jar. */
 final class CheckIT {
 
-    private static final long END_SECONDS = 60;
+    private static final Duration END = Duration.ofMinutes(1);
 
     @TempDir
     private Path folder = Path.of("");
 
-    /**
-     * What a run came to.
-     *
-     * @param status it exited with
-     * @param out what it printed
-     * @param err what it printed as trouble
-     */
-    private record Run(int status, String out, String err) {}
-
-    private Run run(String... args) throws IOException, InterruptedException {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java");
+    private Program.Ended run(String... args) throws IOException, InterruptedException {
         var jar = War.filtersJar().toAbsolutePath().toString();
-        var command = new ArrayList<>(List.of(java.toString(), "-jar", jar));
-        command.addAll(List.of(args));
-        var out = Files.createTempFile(folder, "out", ".txt");
-        var err = Files.createTempFile(folder, "err", ".txt");
-        var process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(END_SECONDS, TimeUnit.SECONDS))
-                    .as("it ends by itself")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Run(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+        var arguments = Stream.concat(Stream.of("-jar", jar), Stream.of(args)).toArray(String[]::new);
+        return Program.java().end(folder, END, arguments);
     }
 
     private void write(String text) throws IOException {

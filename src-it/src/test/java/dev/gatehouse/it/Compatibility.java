@@ -23,7 +23,8 @@ import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * Writes {@code docs/compatibility.md}: which tests have passed on which container, and on which JDKs. Each run keeps
- * what it saw beside those of other JDKs; one that tried only some of the tests changes no page.
+ * what it saw beside those of other JDKs; one that tried only some of the tests, or in which one failed, changes no
+ * page.
  */
 public final class Compatibility implements TestWatcher {
 
@@ -93,17 +94,13 @@ public final class Compatibility implements TestWatcher {
         public void close() throws IOException {
             var all = SUITES.values().stream()
                     .allMatch(suite -> passed.keySet().stream().anyMatch(key -> key.startsWith(suite + "\t")));
-            if (!all) {
+            if (!all || passed.containsValue(false)) {
                 return;
             }
             Files.createDirectories(RESULTS);
             Files.write(
                     RESULTS.resolve(String.valueOf(Runtime.version().feature())),
-                    passed.entrySet().stream()
-                            .filter(Map.Entry::getValue)
-                            .map(Map.Entry::getKey)
-                            .sorted()
-                            .toList());
+                    passed.keySet().stream().sorted().toList());
             Files.writeString(ROOT.resolve("docs/compatibility.md"), page());
         }
     }
@@ -144,6 +141,8 @@ public final class Compatibility implements TestWatcher {
     }
 
     private static String row(List<String> cells) {
-        return cells.stream().collect(joining(" | ", "| ", " |")).replace("|  |", "| |");
+        return cells.stream()
+                .map(cell -> cell.isEmpty() ? " " : " " + cell + " ")
+                .collect(joining("|", "|", "|"));
     }
 }

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An application that is a module, with the filters' jar and the libraries it needs on the module path. */
 final class ModulePathIT {
 
-    private static final long END_SECONDS = 60;
+    private static final Duration END = Duration.ofMinutes(1);
 
     @TempDir
     private Path folder = Path.of("");
@@ -87,25 +87,18 @@ final class ModulePathIT {
                 """);
         assertThat(compile()).isEmpty();
 
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        var ended = Program.java()
+                .end(
+                        folder,
+                        END,
                         "--module-path",
                         modulePath() + File.pathSeparator + folder.resolve("classes"),
                         "--module",
-                        "school/school.Main")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("out").toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(END_SECONDS, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
+                        "school/school.Main");
 
-        assertThat(Files.readString(folder.resolve("out")))
-                .isEqualTo(
-                        "origin.trailing-slash\nmodule dev.gatehouse.filter\n".replace("\n", System.lineSeparator()));
-        assertThat(process.exitValue()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out().lines()).containsExactly("origin.trailing-slash", "module dev.gatehouse.filter");
+        assertThat(ended.status()).isZero();
     }
 
     @Test

@@ -9,13 +9,13 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -30,10 +30,10 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
  * beside it: it is as much work as all the rest.
  */
 @Isolated
-@EnabledIfSystemProperty(named = "newest.jdk", matches = "true", disabledReason = "takes minutes: -Dnewest.jdk=true")
+@EnabledIfSystemProperty(named = "newest.jdk", matches = "true", disabledReason = "takes minutes: -Pnewest-jdk")
 final class OnNewestJdkIT {
 
-    private static final long END_MINUTES = 15;
+    private static final Duration END = Duration.ofMinutes(15);
     private static final Pattern FEATURE = Pattern.compile("JAVA_VERSION=\"(\\d+)");
 
     /** A JDK's folder and its number. */
@@ -71,34 +71,25 @@ final class OnNewestJdkIT {
     }
 
     @Test
-    @Timeout(value = END_MINUTES + 1, unit = TimeUnit.MINUTES)
+    @Timeout(value = 16, unit = TimeUnit.MINUTES)
     void runsOnEveryContainer(@TempDir Path folder) throws Exception {
         var newest = homes().stream()
                 .flatMap(home -> Jdk.in(home).stream())
                 .max(Comparator.comparingInt(Jdk::feature))
                 .filter(jdk -> jdk.feature() > Runtime.version().feature())
                 .orElseGet(() -> abort("no JDK is installed that is newer than this"));
-        var log = folder.resolve("log");
-        var command = Stream.of(
-                        newest.home().resolve("bin/java").toString(),
+        var ended = Program.java(newest.home())
+                .end(
+                        folder,
+                        END,
                         property("gatehouse.root"),
                         property("gatehouse.version"),
                         property("java.util.logging.config.file"),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        OnNewestJdkIT.class.getName())
-                .toList();
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(END_MINUTES, TimeUnit.MINUTES)).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        assertThat(process.exitValue())
-                .as(() -> "on %s: %s".formatted(newest, lastOf(log)))
+                        OnNewestJdkIT.class.getName());
+        assertThat(ended.status())
+                .as(() -> "on %s: %s%s".formatted(newest, lastOf(ended.out()), lastOf(ended.err())))
                 .isZero();
     }
 
@@ -106,13 +97,8 @@ final class OnNewestJdkIT {
         return "-D" + name + "=" + System.getProperty(name);
     }
 
-    private static String lastOf(Path log) {
-        try {
-            var text = Files.readString(log, Charset.defaultCharset());
-            return text.substring(Math.max(0, text.length() - 10_000));
-        } catch (IOException e) {
-            return e.toString();
-        }
+    private static String lastOf(String printed) {
+        return printed.substring(Math.max(0, printed.length() - 10_000));
     }
 
     /** Runs the matrix in a JVM of its own, and ends it with the number of tests that failed. */

@@ -55,6 +55,14 @@ final class ReadmeIT {
         }
     }
 
+    @Test
+    void namesTheVersionThatIsBuilt() throws IOException {
+        var dependency = "<artifactId>filter-core</artifactId><version>" + System.getProperty("gatehouse.version");
+        for (var page : List.of("README.md", "docs/frameworks.md")) {
+            assertThat(Page.read(page).replaceAll("\\s", "")).as(page).contains(dependency);
+        }
+    }
+
     private static List<String> fences(String language) throws IOException {
         return Page.fences("README.md", language);
     }

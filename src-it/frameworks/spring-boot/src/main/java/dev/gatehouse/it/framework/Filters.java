@@ -32,7 +32,7 @@ class Filters {
         var policy = RateLimitPolicy.builder().limits("3/3s").by("apiKey").build();
         var registration = new FilterRegistrationBean<>(new RateLimitFilter(policy));
         registration.setDispatcherTypes(DispatcherType.REQUEST);
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        registration.setOrder(-9_999);
         return registration;
     }
 }
