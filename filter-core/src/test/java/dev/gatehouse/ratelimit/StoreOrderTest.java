@@ -131,8 +131,8 @@ public final class StoreOrderTest {
     @Test
     void answersAsInSomeOrderHoweverThreadsMeet() {
         new ModelCheckingOptions()
-                .iterations(8 * FACTOR)
-                .invocationsPerIteration(100 * FACTOR)
+                .iterations(5 * FACTOR)
+                .invocationsPerIteration(60 * FACTOR)
                 .threads(2)
                 .actorsPerThread(2)
                 .actorsBefore(2)
@@ -149,7 +149,7 @@ public final class StoreOrderTest {
     void answersAsInSomeOrderUnderStress() {
         new StressOptions()
                 .iterations(3 * FACTOR)
-                .invocationsPerIteration(100 * FACTOR)
+                .invocationsPerIteration(60 * FACTOR)
                 .threads(2)
                 .actorsPerThread(3)
                 .check(StoreOrderTest.class);

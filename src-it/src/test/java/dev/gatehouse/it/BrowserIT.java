@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.junit.jupiter.api.AfterAll;
@@ -118,6 +119,12 @@ final class BrowserIT {
                 all);
         context.addFilter(new CorsFilter(cors), "/*", all);
         context.addFilter(new RateLimitFilter(limit), "/*", all);
+        var search = RateLimitPolicy.builder()
+                .limits("1/minute")
+                .refusal(refusal -> refusal.status(403).body("{\"message\": \"You have exceeded a rate limit.\"}"));
+        var holder = new FilterHolder(new RateLimitFilter(search.build()));
+        holder.setName("search");
+        context.addFilter(holder, "/api/search", all);
         context.addServlet(new ServletHolder(new Api()), "/api/*");
         api = new EmbeddedServer(context);
         browser.open(page("localhost"));
@@ -135,7 +142,11 @@ final class BrowserIT {
     }
 
     private Browser.Fetched fetch(Map<String, ?> options) {
-        return browser.fetch("http://localhost:" + api.port() + "/api/courses", options);
+        return fetch("/api/courses", options);
+    }
+
+    private Browser.Fetched fetch(String path, Map<String, ?> options) {
+        return browser.fetch("http://localhost:" + api.port() + path, options);
     }
 
     @Test
@@ -175,6 +186,7 @@ final class BrowserIT {
         }
 
         assertThat(arrived).containsExactly("OPTIONS", "PUT", "DELETE", "PATCH", "POST", "GET");
+        assertThat(browser.console()).isEmpty();
     }
 
     @Test
@@ -200,6 +212,22 @@ final class BrowserIT {
         assertThat(refused.headers()).containsEntry("x-ratelimit-remaining", "0");
         Thread.sleep(Long.parseLong(wait) * 1000);
         assertThat(fetch(options).status()).isEqualTo(200);
+        assertThat(browser.console()).singleElement().asString().contains("status of 429");
+    }
+
+    /** Some APIs refuse with 403, as GitHub's does; a page of an allowed origin reads why. */
+    @Test
+    void readsA403OfTheRateLimit() {
+        assertThat(fetch("/api/search", Map.of()).status()).isEqualTo(200);
+
+        var refused = fetch("/api/search", Map.of());
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).isEqualTo("{\"message\":\"You have exceeded a rate limit.\"}");
+        assertThat(refused.headers())
+                .containsEntry("x-ratelimit-remaining", "0")
+                .containsKey("retry-after");
+        assertThat(browser.console()).singleElement().asString().contains("status of 403");
     }
 
     @Test
@@ -222,6 +250,9 @@ final class BrowserIT {
         assertThat(fetch(Map.of("method", "PROPFIND")).body()).isEqualTo(BLOCKED);
         assertThat(fetch(Map.of("headers", Map.of("X-Other", "1"))).body()).isEqualTo(BLOCKED);
         assertThat(arrived).containsExactly("OPTIONS", "OPTIONS");
+        assertThat(browser.console())
+                .filteredOn(line -> line.contains("blocked by CORS policy"))
+                .hasSize(2);
     }
 
     /** The example's page, as somebody who tries it. */
@@ -250,6 +281,9 @@ final class BrowserIT {
             browser.waitFor("#refusal", "until it is usable again (Retry-After)");
             browser.waitFor("#refusal", "Usable again");
             browser.waitFor("#state", "The gate is open.");
+            browser.find("#requests button").click();
+            browser.waitFor("#answers li", "GET /courses");
+            browser.waitFor("#answers li", "200");
 
             callAs(2);
             browser.find("#requests button").click();

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -22,17 +22,16 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Writes {@code docs/compatibility.md}: which tests have passed on which container, and on which JDKs. Each run keeps
- * what it saw beside those of other JDKs; one that tried only some of the tests, or in which one failed, changes no
- * page.
+ * Writes {@code docs/compatibility.md}: which tests have passed on which container, and on which JDKs. A run that tried
+ * everything, without a failure, puts its JDK into every cell; others' stay where the container's version is still the
+ * same. Any other run changes nothing: what could not even be deployed has no tests that could fail.
  */
 public final class Compatibility implements TestWatcher {
 
     /** The classes whose tests count, and what they are called on the page. */
     static final Map<Class<?>, String> SUITES = suites();
 
-    private static final Path ROOT = Path.of(System.getProperty("gatehouse.root"));
-    private static final Path RESULTS = ROOT.resolve("src-it/target/compatibility");
+    private static final Path PAGE = Path.of(System.getProperty("gatehouse.root"), "docs/compatibility.md");
 
     private static Map<Class<?>, String> suites() {
         var suites = new LinkedHashMap<Class<?>, String>();
@@ -87,49 +86,44 @@ public final class Compatibility implements TestWatcher {
         private final Map<String, Boolean> passed = new ConcurrentHashMap<>();
 
         void add(Container container, String suite, boolean one) {
-            passed.merge(suite + "\t" + container, one, Boolean::logicalAnd);
+            passed.merge(key(suite, container), one, Boolean::logicalAnd);
         }
 
         @Override
         public void close() throws IOException {
-            var all = SUITES.values().stream()
-                    .allMatch(suite -> passed.keySet().stream().anyMatch(key -> key.startsWith(suite + "\t")));
-            if (!all || passed.containsValue(false)) {
-                return;
+            var isWhole = SUITES.entrySet().stream()
+                    .allMatch(suite -> tried(suite.getKey())
+                            .allMatch(container -> passed.containsKey(key(suite.getValue(), container))));
+            if (isWhole && !passed.containsValue(false)) {
+                Files.writeString(PAGE, page(passed.keySet()));
             }
-            Files.createDirectories(RESULTS);
-            Files.write(
-                    RESULTS.resolve(String.valueOf(Runtime.version().feature())),
-                    passed.keySet().stream().sorted().toList());
-            Files.writeString(ROOT.resolve("docs/compatibility.md"), page());
         }
     }
 
-    /** Returns the page: of each suite and container, the JDKs on which all passed. */
-    private static String page() throws IOException {
-        var jdks = new TreeMap<Integer, List<String>>();
-        try (var files = Files.list(RESULTS)) {
-            for (var file : files.toList()) {
-                jdks.put(Integer.valueOf(file.getFileName().toString()), Files.readAllLines(file));
-            }
-        }
+    private static String key(String suite, Container container) {
+        return suite + " on " + container;
+    }
+
+    private static Stream<Container> tried(Class<?> suite) {
+        return suite == ExistingWarIT.class ? ExistingWarIT.CONTAINERS.stream() : Stream.of(Container.values());
+    }
+
+    private static String page(Set<String> passed) throws IOException {
+        var before = Files.readAllLines(PAGE);
         var rows = new ArrayList<String>();
         for (var container : Container.values()) {
+            var start = row(List.of(container.title(), container.version(), container.servletVersion()));
+            var others = before.stream()
+                    .filter(line -> line.startsWith(start))
+                    .findFirst()
+                    .map(line -> line.substring(start.length()).split("\\|"))
+                    .orElse(new String[0]);
             var cells = new ArrayList<String>();
-            cells.add(container.title());
-            cells.add(container.version());
-            cells.add(container.servletVersion());
             for (var suite : SUITES.values()) {
-                var key = suite + "\t" + container;
-                var on = new TreeSet<Integer>();
-                jdks.forEach((jdk, passed) -> {
-                    if (passed.contains(key)) {
-                        on.add(jdk);
-                    }
-                });
-                cells.add(on.isEmpty() ? "" : on.stream().map(String::valueOf).collect(joining(", ")));
+                var other = cells.size() < others.length ? others[cells.size()] : "";
+                cells.add(passed.contains(key(suite, container)) ? withThisJdk(other) : "");
             }
-            rows.add(row(cells));
+            rows.add(start + row(cells).substring(1));
         }
         var titles = Stream.concat(Stream.of("container", "version", "Servlet"), SUITES.values().stream())
                 .toList();
@@ -138,6 +132,18 @@ public final class Compatibility implements TestWatcher {
                 "{table}",
                 row(titles) + "\n" + row(titles.stream().map(title -> "---").toList()) + "\n"
                         + String.join("\n", rows));
+    }
+
+    /** Returns the JDKs that a cell names, and this one. */
+    private static String withThisJdk(String cell) {
+        var jdks = new TreeSet<Integer>();
+        jdks.add(Runtime.version().feature());
+        Stream.of(cell.split(","))
+                .map(String::strip)
+                .filter(jdk -> !jdk.isEmpty())
+                .map(Integer::valueOf)
+                .forEach(jdks::add);
+        return jdks.stream().map(String::valueOf).collect(joining(", "));
     }
 
     private static String row(List<String> cells) {

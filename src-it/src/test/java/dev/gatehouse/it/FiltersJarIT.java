@@ -58,6 +58,8 @@ final class FiltersJarIT {
             assertThat(text(jar, "META-INF/NOTICE"))
                     .startsWith("Gatehouse\n")
                     .contains("Caffeine", "jackson-core", "# Jackson JSON processor", "FastDoubleParser");
+            assertThat(text(jar, "META-INF/FastDoubleParser-ThirdParty-LICENSE"))
+                    .contains("Copyright");
             assertThat(text(jar, "META-INF/FastDoubleParser-LICENSE")).contains("MIT License");
             assertThat(text(jar, "META-INF/Schubfach-LICENSE")).contains("Raffaello Giulietti");
         }
@@ -67,6 +69,27 @@ final class FiltersJarIT {
         try (var stream = jar.getInputStream(jar.getEntry(name))) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** What Maven Central asks of a pom; and one that stands alone, since it takes no parent with it. */
+    @Test
+    void isPublishedWithAPomThatStandsAlone() throws Exception {
+        var pom = Page.read("filter-core/target/flattened-pom.xml").replaceAll(">\\s+", ">");
+
+        assertThat(pom)
+                .contains(
+                        "<groupId>dev.gatehouse</groupId>",
+                        "<artifactId>filter-core</artifactId>",
+                        "<version>" + System.getProperty("gatehouse.version") + "</version>",
+                        "<name>",
+                        "<description>",
+                        "<url>https://gatehouse.dev</url>",
+                        "<licenses><license><name>Apache-2.0</name>",
+                        "<developers><developer><name>",
+                        "<connection>scm:git:https://gatehouse.dev/gatehouse.git</connection>",
+                        "<developerConnection>scm:git:https://gatehouse.dev/gatehouse.git</developerConnection>",
+                        "<url>https://gatehouse.dev/gatehouse</url>")
+                .doesNotContain("<parent>", "<scope>test</scope>", "${");
     }
 
     @Test

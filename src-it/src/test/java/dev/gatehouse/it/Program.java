@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Program(String name, String version) {
 
-    static final Program NODE = new Program("node", "v(1[89]|[2-9]\\d).*");
+    static final Program NODE = new Program("node", "v[2-9]\\d.*");
     static final Program NPM = new Program("npm", "(9|[1-9]\\d)\\..*");
     static final Program PYTHON = new Program("python3", "Python 3.*");
 

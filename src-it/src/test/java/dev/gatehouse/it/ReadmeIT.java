@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** That the README shows what is run here, to the letter. */
@@ -57,10 +58,31 @@ final class ReadmeIT {
 
     @Test
     void namesTheVersionThatIsBuilt() throws IOException {
-        var dependency = "<artifactId>filter-core</artifactId><version>" + System.getProperty("gatehouse.version");
-        for (var page : List.of("README.md", "docs/frameworks.md")) {
-            assertThat(Page.read(page).replaceAll("\\s", "")).as(page).contains(dependency);
+        var named = Pattern.compile(
+                "(?:filter-core|filter-jetty-example)(?:-|</artifactId>\\s*<version>)(\\d[\\w.]*(?:-SNAPSHOT)?)");
+        for (var page : List.of("README.md", "docs/frameworks.md", "docs/settings.md", "docs/recipes.md")) {
+            assertThat(named.matcher(Page.read(page)).results().map(version -> version.group(1)))
+                    .as(page)
+                    .isNotEmpty()
+                    .containsOnly(System.getProperty("gatehouse.version"));
         }
+    }
+
+    /** This project's own tests need the jar for WARs, too. */
+    @Test
+    void leavesOutWhatTheJarForWarsHasInIt() throws IOException {
+        var shown = Page.fences("docs/settings.md", "xml").stream()
+                .filter(fence -> fence.contains("<classifier>all</classifier>"))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("\\s", "")
+                .replace(System.getProperty("gatehouse.version"), "${project.version}");
+        var used = Page.read("src-it/pom.xml")
+                .replaceAll("<!--[^>]*-->", "")
+                .replaceAll("\\s", "")
+                .replace("<scope>test</scope>", "");
+
+        assertThat(used).contains(shown);
     }
 
     private static List<String> fences(String language) throws IOException {

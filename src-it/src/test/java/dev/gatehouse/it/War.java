@@ -68,12 +68,11 @@ final class War {
     }
 
     /**
-     * Returns somebody's WAR with the filters' jar, and the README's filters before whatever its web.xml has.
+     * Returns somebody's WAR.
      *
      * @param name of the file that the build has copied, without its end
-     * @param origin that is allowed
      */
-    static War existing(String name, String origin) throws IOException {
+    static War unchanged(String name) throws IOException {
         var war = new War();
         try (var zip = new ZipFile(
                 ROOT.resolve("src-it/target/wars").resolve(name + ".war").toFile())) {
@@ -83,6 +82,17 @@ final class War {
                 }
             }
         }
+        return war;
+    }
+
+    /**
+     * Returns somebody's WAR with the filters' jar, and the README's filters before whatever its web.xml has.
+     *
+     * @param name of the file that the build has copied, without its end
+     * @param origin that is allowed
+     */
+    static War existing(String name, String origin) throws IOException {
+        var war = unchanged(name);
         war.files.put("WEB-INF/lib/filter-core-all.jar", Files.readAllBytes(filtersJar()));
         var theirs = war.text("WEB-INF/web.xml");
         var readmes = new String(resource("war/WEB-INF/web.xml"), StandardCharsets.UTF_8);

@@ -88,9 +88,12 @@ public final class WarServer implements IntSupplier, Supplier<ClassLoader>, Unar
     private static URLClassLoader classes(Path webInf) throws IOException {
         var urls = new ArrayList<URL>();
         urls.add(webInf.resolve("classes/").toUri().toURL());
-        try (var jars = Files.newDirectoryStream(webInf.resolve("lib"), "*.jar")) {
-            for (var jar : jars) {
-                urls.add(jar.toUri().toURL());
+        var lib = webInf.resolve("lib");
+        if (Files.isDirectory(lib)) {
+            try (var jars = Files.newDirectoryStream(lib, "*.jar")) {
+                for (var jar : jars) {
+                    urls.add(jar.toUri().toURL());
+                }
             }
         }
         return new URLClassLoader(urls.toArray(URL[]::new), WarServer.class.getClassLoader());

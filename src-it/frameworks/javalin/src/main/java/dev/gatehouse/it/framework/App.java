@@ -22,7 +22,7 @@ public final class App implements IntSupplier, AutoCloseable {
                 .allowedHeaders("X-API-Key")
                 .build();
         var rateLimit = RateLimitPolicy.builder().limits("3/3s").by("apiKey").build();
-        server = Javalin.create(config -> {
+        var javalin = Javalin.create(config -> {
             config.jetty.modifyServletContextHandler(context -> {
                 context.addFilter(new CorsFilter(cors), "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ERROR));
                 context.addFilter(new RateLimitFilter(rateLimit), "/*", EnumSet.of(DispatcherType.REQUEST));
@@ -30,7 +30,7 @@ public final class App implements IntSupplier, AutoCloseable {
             config.routes.get("/courses", request -> request.result("Algebra"));
         });
         // docs end
-        server.start("127.0.0.1", 0);
+        server = javalin.start("127.0.0.1", 0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gatehouse.it.framework;
 
+// docs begin
 import dev.gatehouse.cors.CorsFilter;
 import dev.gatehouse.cors.CorsPolicy;
 import dev.gatehouse.ratelimit.RateLimitFilter;
@@ -10,8 +11,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** The recipe of docs/frameworks.md. */
-// docs begin
 @Configuration
 class Filters {
 
