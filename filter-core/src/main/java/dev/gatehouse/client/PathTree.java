@@ -144,41 +144,62 @@ public final class PathTree {
     /** Finds all patterns that a request matches. */
     public void find(String method, RequestPath path, Found found) {
         if (!path.isKnown()) {
-            for (var number : all) {
-                found.add(number);
-            }
+            addAll(found);
             return;
         }
-        find(root, 0, method, path, found);
+        var left = find(root, 0, method, path, found, budget(path));
         var asked = path.asked();
         if (asked != null) {
-            find(root, 0, method, asked, found);
+            left = Math.min(left, find(root, 0, method, asked, found, budget(asked)));
         }
         var resolved = path.resolved();
         if (resolved != null) {
-            find(root, 0, method, resolved, found);
+            left = Math.min(left, find(root, 0, method, resolved, found, budget(resolved)));
+        }
+        if (left < 0) {
+            addAll(found);
         }
     }
 
-    private static void find(Node node, int from, String method, RequestPath path, Found found) {
+    private void addAll(Found found) {
+        for (var number : all) {
+            found.add(number);
+        }
+    }
+
+    /**
+     * Returns how many characters a walk may look at. Slashes that stand together can be taken in more ways than
+     * anybody has time for: after some of them, the path matches every pattern.
+     */
+    private static int budget(RequestPath path) {
+        return 4 * path.length() + 256;
+    }
+
+    /** Returns what is left of the budget; less than nothing if the walk was not ended. */
+    private static int find(Node node, int from, String method, RequestPath path, Found found, int budget) {
+        if (budget < 0) {
+            return budget;
+        }
         End.find(node.rest, method, found);
         var start = path.segmentStart(from);
         if (start == path.length()) {
             End.find(node.here, method, found);
-            return;
+            return budget - 1;
         }
         var end = path.segmentEnd(start);
+        var left = budget - (end - from) - 1;
         var child = node.find(path, start, end);
         if (child != null) {
-            find(child, end, method, path, found);
+            left = find(child, end, method, path, found, left);
         }
         var any = node.any;
         if (any != null) {
-            find(any, end, method, path, found);
+            left = find(any, end, method, path, found, left);
             if (start > from + 1) {
                 // To the application, nothing between two slashes may be a name too.
-                find(any, from + 1, method, path, found);
+                left = find(any, from + 1, method, path, found, left);
             }
         }
+        return left;
     }
 }

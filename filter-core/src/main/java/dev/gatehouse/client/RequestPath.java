@@ -35,13 +35,18 @@ public final class RequestPath {
             add(first);
             add(second);
             mayHaveDots = mayHaveDots(first) || mayHaveDots(second);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // Jetty's and Tomcat's ways to refuse.
+            empty();
+            known = false;
+        }
+        try {
             @Nullable String uri = request.getRequestURI();
             if (uri != null) {
                 readUri(uri, request);
             }
         } catch (IllegalArgumentException | IllegalStateException e) {
-            // Jetty's and Tomcat's ways to refuse.
-            empty();
+            // What the container says is all that there is to count by, but perhaps not all that the application sees.
             known = false;
         }
         if (mayHaveDots && hasDots()) {
@@ -83,6 +88,31 @@ public final class RequestPath {
     private boolean isWelcomeFile(String uri) {
         var end = uri.lastIndexOf('/') + 1;
         return end > 0 && (end == uri.length() || uri.charAt(end) == ';') && length > 0 && chars[length - 1] != '/';
+    }
+
+    /**
+     * Leaves out the context path, which is as the container decodes it; before its names there may be nothing, or dots
+     * that stand for nothing. Returns whether it is there.
+     */
+    boolean dropContextPath(String contextPath) {
+        var at = 0;
+        for (var start = 1; start < contextPath.length(); ) {
+            var slash = contextPath.indexOf('/', start);
+            var end = slash < 0 ? contextPath.length() : slash;
+            at = segmentStart(at);
+            while (at < length && segmentEnd(at) == at + 1 && chars[at] == '.') {
+                at = segmentStart(at + 1);
+            }
+            if (segmentEnd(at) - at != end - start
+                    || !contextPath.regionMatches(start, String.valueOf(chars, at, end - start), 0, end - start)) {
+                return false;
+            }
+            at += end - start;
+            start = end + 1;
+        }
+        System.arraycopy(chars, at, chars, 0, length - at);
+        length -= at;
+        return true;
     }
 
     /** Tells nearly all paths from those that have to be looked through. */

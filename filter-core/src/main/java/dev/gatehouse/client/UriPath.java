@@ -1,5 +1,6 @@
 package dev.gatehouse.client;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -58,10 +59,8 @@ final class UriPath {
      * @throws IllegalArgumentException if it cannot be told
      */
     static void addTo(RequestPath path, String uri, String contextPath) {
-        if (!uri.startsWith(contextPath)) {
-            throw new IllegalArgumentException("another application's");
-        }
-        var i = contextPath.length();
+        var isAsWritten = uri.startsWith(contextPath);
+        var i = isAsWritten ? contextPath.length() : 0;
         while (i < uri.length()) {
             var end = i;
             while (end < uri.length() && !isSpecial(uri.charAt(end))) {
@@ -69,6 +68,9 @@ final class UriPath {
             }
             path.add(uri, i, end);
             i = end == uri.length() ? end : addSpecial(path, uri, end);
+        }
+        if (!isAsWritten && !path.dropContextPath(contextPath)) {
+            throw new IllegalArgumentException("another application's");
         }
     }
 
@@ -91,23 +93,26 @@ final class UriPath {
         };
     }
 
-    /** Adds all that is encoded from here on; returns where that ends. */
+    /** Adds what is encoded here: a character of ASCII, or all bytes of others that stand together. */
     private static int addDecoded(RequestPath path, String uri, int start) {
+        var first = octet(uri, start);
+        if (first < 0x80) {
+            path.add(first == '/' || first == '\\' ? INNER_SLASH : (char) first);
+            return start + 3;
+        }
+        var bytes = new ByteArrayOutputStream();
         var end = start;
-        while (uri.startsWith("%", end)) {
+        while (uri.startsWith("%", end) && octet(uri, end) >= 0x80) {
+            bytes.write(octet(uri, end));
             end += 3;
         }
-        var bytes = new byte[(end - start) / 3];
-        for (var i = 0; i < bytes.length; i++) {
-            var at = start + 3 * i;
-            bytes[i] = (byte) (digit(uri, at + 1) << 4 | digit(uri, at + 2));
-        }
-        var text = new String(bytes, StandardCharsets.UTF_8);
-        for (var i = 0; i < text.length(); i++) {
-            var c = text.charAt(i);
-            path.add(c == '/' || c == '\\' ? INNER_SLASH : c);
-        }
+        var text = bytes.toString(StandardCharsets.UTF_8);
+        path.add(text, 0, text.length());
         return end;
+    }
+
+    private static int octet(String uri, int at) {
+        return digit(uri, at + 1) << 4 | digit(uri, at + 2);
     }
 
     private static int digit(String uri, int at) {

@@ -26,22 +26,30 @@ final class CountedBody extends HttpServletRequestWrapper {
      */
     static final int MOST_BYTES = 4 * 1024 * 1024;
 
-    /** Which part of the memory there is may be kept of all bodies together. */
-    private static final int PART_OF_MEMORY = 16;
+    /**
+     * What any request may have without asking for room: else a few large ones that never end would stop all others.
+     */
+    static final int FREE_BYTES = 16 * 1024;
+
+    /** How many times its length a body takes while it is read: what is kept of it, and what its parsers keep. */
+    static final int WHILE_READ = 8;
+
+    /** Which part of the memory there is all bodies may take together. */
+    private static final int PART_OF_MEMORY = 4;
 
     private final byte[] read;
     private final ServletInputStream rest;
-    private final Room room;
+    private final Room.Share share;
     private final AtomicBoolean released = new AtomicBoolean();
     private @Nullable ServletInputStream stream;
     private @Nullable BufferedReader reader;
     private @Nullable String encoding;
 
-    private CountedBody(HttpServletRequest request, byte[] read, ServletInputStream rest, Room room) {
+    private CountedBody(HttpServletRequest request, byte[] read, ServletInputStream rest, Room.Share share) {
         super(request);
         this.read = read;
         this.rest = rest;
-        this.room = room;
+        this.share = share;
     }
 
     /**
@@ -57,9 +65,10 @@ final class CountedBody extends HttpServletRequestWrapper {
         private static final Outcome NO_ROOM = new Outcome(null, false);
     }
 
-    /** Returns room for what may be kept of all bodies of a filter together. */
+    /** Returns room for all bodies of a filter together. */
     static Room roomForAll() {
-        return new Room(Math.max(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_MEMORY));
+        return new Room(
+                Math.max((long) WHILE_READ * MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_MEMORY));
     }
 
     /**
@@ -76,18 +85,17 @@ final class CountedBody extends HttpServletRequestWrapper {
         }
         var input = request.getInputStream();
         var kept = new ByteArrayOutputStream();
-        @Nullable CountedBody body = null;
+        var share = room.share();
+        var stays = 0;
         try {
-            var fits = read(request, type, input, mostRecords, room, kept);
-            if (fits == null) {
-                body = new CountedBody(request, kept.toByteArray(), input, room);
-                return new Outcome(body, false);
+            var refused = read(request, type, input, mostRecords, share, kept);
+            if (refused != null) {
+                return refused;
             }
-            return fits;
+            stays = kept.size();
+            return new Outcome(new CountedBody(request, kept.toByteArray(), input, share), false);
         } finally {
-            if (body == null) {
-                room.giveBack(kept.size());
-            }
+            share.shrinkTo(Math.max(0, stays - FREE_BYTES));
         }
     }
 
@@ -97,7 +105,7 @@ final class CountedBody extends HttpServletRequestWrapper {
             @Nullable String type,
             ServletInputStream input,
             long mostRecords,
-            Room room,
+            Room.Share share,
             ByteArrayOutputStream kept)
             throws IOException {
         var counter = new RecordCounter();
@@ -106,7 +114,7 @@ final class CountedBody extends HttpServletRequestWrapper {
         var isWide = false;
         var chunk = new byte[8_192];
         for (var length = first(input, chunk); length >= 0; length = input.read(chunk)) {
-            if (!room.take(length)) {
+            if (!share.growTo((long) WHILE_READ * Math.max(0, kept.size() + length - FREE_BYTES))) {
                 return Outcome.NO_ROOM;
             }
             isWide |= kept.size() == 0 && RecordCounter.isWide(chunk, length);
@@ -135,10 +143,10 @@ final class CountedBody extends HttpServletRequestWrapper {
         return counter.exceeds(mostRecords) ? Outcome.TOO_MANY : null;
     }
 
-    /** Gives back the room for it, once the application has done with it. */
-    void release() {
-        if (released.compareAndSet(false, true)) {
-            room.giveBack(read.length);
+    /** Gives back the room for a request's body, if it has been read, once the application has done with it. */
+    static void release(@Nullable HttpServletRequest request) {
+        if (request instanceof CountedBody body && body.released.compareAndSet(false, true)) {
+            body.share.shrinkTo(0);
         }
     }
 

@@ -141,7 +141,7 @@ final class Limiter {
                 case CHARGEABLE -> {
                     var admitted = decide(request, response, work, refund);
                     if (admitted != null) {
-                        tryShadow(work, refund);
+                        tryShadow(admitted, work, refund);
                     }
                     yield admitted;
                 }
@@ -284,32 +284,38 @@ final class Limiter {
         if (failed) {
             // What has gone out counts too: else a client that hangs up is given back what it got.
             store.settle(refund, FAILED, response.isCommitted() ? response.getStatus() : FAILED);
-        } else if (!settlesLater(request, () -> store.settle(refund, response.getStatus()))) {
-            store.settle(refund, response.getStatus());
+        } else {
+            whenAnswered(request, () -> store.settle(refund, response.getStatus()));
         }
     }
 
-    private static boolean settlesLater(HttpServletRequest request, Runnable settle) {
-        if (!request.isAsyncStarted()) {
-            return false;
+    /** Does something now, or once an asynchronous answer is complete. */
+    static void whenAnswered(HttpServletRequest request, Runnable settle) {
+        if (request.isAsyncStarted()) {
+            try {
+                request.getAsyncContext().addListener(new AsyncSettlement(settle));
+                return;
+            } catch (IllegalStateException e) {
+                // Another thread has completed the answer since it was asked.
+            }
         }
-        try {
-            request.getAsyncContext().addListener(new AsyncSettlement(settle));
-            return true;
-        } catch (IllegalStateException e) {
-            // Another thread has completed the answer since it was asked.
-            return false;
-        }
+        settle.run();
     }
 
     /** Charges all rules that are on trial; whatever comes of it, the request passes. */
-    private void tryShadow(Workspace work, @Nullable Refund refund) {
+    private void tryShadow(HttpServletRequest admitted, Workspace work, @Nullable Refund refund) {
         if (!rules.hasShadow() || work.trial.size() == 0) {
             return;
         }
-        if (decide(work.trial, refund) && !work.trial.isAdmitted()) {
-            tally.countWouldRefuse();
-            logShadow(work.trial.now());
+        try {
+            if (decide(work.trial, refund) && !work.trial.isAdmitted()) {
+                tally.countWouldRefuse();
+                logShadow(work.trial.now());
+            }
+        } catch (RuntimeException | Error e) {
+            // A handler of the log may throw.
+            CountedBody.release(admitted);
+            throw e;
         }
     }
 

@@ -161,7 +161,7 @@ public final class RateLimitFilter implements Filter {
             return null;
         } finally {
             if (admitted instanceof CountedBody body) {
-                body.release();
+                Limiter.whenAnswered(request, () -> CountedBody.release(body));
             }
             if (refund != null) {
                 active.settle(refund, request, response, failed);

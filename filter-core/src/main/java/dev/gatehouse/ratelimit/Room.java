@@ -11,8 +11,12 @@ final class Room {
         left = new AtomicLong(bytes);
     }
 
-    /** Takes some, if they are there. */
-    boolean take(long bytes) {
+    /** Returns a share for one request, which has nothing yet. */
+    Share share() {
+        return new Share();
+    }
+
+    private boolean take(long bytes) {
         if (left.addAndGet(-bytes) >= 0) {
             return true;
         }
@@ -20,8 +24,30 @@ final class Room {
         return false;
     }
 
-    /** Gives back what was taken. */
-    void giveBack(long bytes) {
-        left.addAndGet(bytes);
+    /** What one request has of it. Used by one thread at a time. */
+    final class Share {
+
+        private long taken;
+
+        private Share() {}
+
+        /** Takes as much as is missing to so many bytes, if it is there. */
+        boolean growTo(long bytes) {
+            if (bytes > taken) {
+                if (!take(bytes - taken)) {
+                    return false;
+                }
+                taken = bytes;
+            }
+            return true;
+        }
+
+        /** Gives back all but so many bytes. */
+        void shrinkTo(long bytes) {
+            if (bytes < taken) {
+                left.addAndGet(taken - bytes);
+                taken = bytes;
+            }
+        }
     }
 }

@@ -84,7 +84,7 @@ final class Workspace {
                 workspace = new Workspace(secret, generation, asksForMore);
                 places.set(place, workspace);
             }
-            // Where two threads have one place, the later one makes do with another, for once.
+            // Where two threads have one place, the later one makes do with another while the first is at it.
             return workspace.taken.compareAndSet(false, true)
                     ? workspace
                     : new Workspace(secret, generation, asksForMore);

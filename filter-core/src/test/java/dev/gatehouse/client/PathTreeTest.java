@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,6 +159,18 @@ final class PathTreeTest {
     }
 
     /** Ten thousand numbered resources once filled stretches of up to 180 places, and all paths had to walk them. */
+    /** In more ways than anybody could try, so that it is not tried for long: the path then matches every pattern. */
+    @Test
+    @Timeout(10)
+    void triesOnlySoManyWaysToTakeSlashesThatStandTogether() {
+        var tree = tree(List.of("GET " + "/{name}".repeat(40) + "/end", "GET /other"));
+        for (var path : List.of("/".repeat(40) + ("x" + "/".repeat(40)).repeat(40), "/".repeat(8_000) + "x")) {
+            assertThat(find(tree, "GET", path, "")).containsExactly(0, 1);
+        }
+        assertThat(find(tree, "GET", "/x".repeat(40) + "/end", "")).containsExactly(0);
+        assertThat(find(tree, "GET", "/x".repeat(4_000), "")).isEmpty();
+    }
+
     @Test
     void scattersNumberedSegmentsOverATable() {
         var taken = new BitSet();

@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RequestPathTest {
 
@@ -157,6 +158,13 @@ final class RequestPathTest {
                     .as("cut at %d", cut)
                     .isEqualTo(digest(Requests.path(one, null)));
         }
+    }
+
+    /** Else a caller could be somebody else by spelling a URI so that nobody can take it apart. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/app/a/./b", "/%61pp/a/./b", "/x/../app/a/./b", "/app/a/%zz/../b"})
+    void countsWhatTheContainerSaysWhateverTheUriIs(String uri) {
+        assertThat(digest(Requests.path(uri, "/app", "/a/b"))).isEqualTo(digest(Requests.path("/a/b", null)));
     }
 
     @Test

@@ -68,6 +68,11 @@ final class UriPathTest {
         "/app/a/.., /app, /a/..",
         "/app;v=1/a/.., /app;v=1, /a/..",
         "/app, /app, ''",
+        // Containers decode it before they look for the context path, and some leave out nothing and dots.
+        "/%61pp/a/.., /app, /a/..",
+        "/./app//a, /app, //a",
+        "//app;v=1/..;/x, /app, /../x",
+        "/%61/./%62/c%2fd, /a/b, /c\uffffd",
         "/caf%C3%A9/%61/.., '', /caf\u00e9/a/..",
         "/a+b/.., '', /a+b/..",
         "/a%2Bb/.., '', /a+b/..",
@@ -82,7 +87,16 @@ final class UriPathTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"/a/%/.., ''", "/a/%zz/.., ''", "/a/%2/.., ''", "/other/.., /app"})
+    @CsvSource({
+        "/a/%/.., ''",
+        "/a/%zz/.., ''",
+        "/a/%2/.., ''",
+        "/other/.., /app",
+        "/ap/.., /app",
+        "/apple/.., /app/x",
+        "/x/../app/a, /app",
+        "'', /app"
+    })
     void knowsNoPathOfWhatCannotBeTakenApart(String uri, String contextPath) {
         assertThatIllegalArgumentException().isThrownBy(() -> path(uri, contextPath));
     }

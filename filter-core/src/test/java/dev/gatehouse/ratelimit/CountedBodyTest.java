@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -133,43 +134,53 @@ final class CountedBodyTest {
         assertThat(request.getInputStream().readAllBytes()).isEqualTo(body);
     }
 
-    /** Of all requests together, no more is kept than there is room for; and it is there again when they are done. */
+    /** Four records, and so many bytes more than are free. */
+    private static byte[] large(int more) {
+        var text = "[1, 2, 3, 4]";
+        return (" ".repeat(CountedBody.FREE_BYTES + more - text.length()) + text).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static CountedBody.Outcome read(byte[] body, long mostRecords, Room room) throws IOException {
+        return CountedBody.read(request("application/json", null, body, 5_000), mostRecords, room);
+    }
+
+    /** All together may have no more than there is room for, while they are read; and it is there again later. */
     @Test
-    void keepsNoMoreThanThereIsRoomFor() throws IOException {
-        var body = "[1, 2, 3, 4]".getBytes(Charset.forName("utf-8"));
-        var room = new Room(2L * body.length + 1);
-        var first = CountedBody.read(request("application/json", null, body, 5), RECORDS, room);
-        var second = CountedBody.read(request("application/json", null, body, 5), RECORDS, room);
+    void takesNoMoreThanThereIsRoomFor() throws IOException {
+        var room = new Room(CountedBody.WHILE_READ * 1_000L + 1_999);
+        var first = read(large(1_000), RECORDS, room);
+        var second = read(large(1_000), RECORDS, room);
         assertThat(second.request()).isNotNull();
 
         for (var tries = 0; tries < 3; tries++) {
-            var third = CountedBody.read(request("application/json", null, body, 5), RECORDS, room);
+            var third = read(large(1_000), RECORDS, room);
             assertThat(third.request()).isNull();
             assertThat(third.isTooMany()).isFalse();
+            assertThat(read(large(0), RECORDS, room).request())
+                    .as("a small one needs none")
+                    .isNotNull();
         }
-        ((CountedBody) Objects.requireNonNull(first.request())).release();
-        assertThat(CountedBody.read(request("application/json", null, body, 5), RECORDS - 1, room)
-                        .isTooMany())
-                .isTrue();
-        assertThat(CountedBody.read(request("application/json", null, body, 5), RECORDS, room)
-                        .request())
+        CountedBody.release(first.request());
+        CountedBody.release(first.request());
+        assertThat(read(large(1_000), RECORDS - 1, room).isTooMany()).isTrue();
+        assertThat(read(large(1_000), RECORDS, room).request())
                 .as("what had too many records took no room")
                 .isNotNull();
     }
 
     @Test
     void takesNoRoomForWhatItCannotRead() throws IOException {
-        var room = new Room(100);
+        var room = new Room(CountedBody.WHILE_READ * 1_000L);
         var broken = request("application/json", null, new byte[0], 1);
         var half = mock(ServletInputStream.class);
         when(half.read(any(byte[].class), anyInt(), anyInt()))
-                .thenReturn(50)
+                .thenReturn(8_000, 8_000, 1_000)
                 .thenThrow(new IOException("reset by peer"));
-        when(half.read(any(byte[].class))).thenReturn(50).thenThrow(new IOException("reset by peer"));
+        when(half.read(any(byte[].class))).thenReturn(8_000, 8_000, 1_000).thenThrow(new IOException("reset by peer"));
         when(broken.getInputStream()).thenReturn(half);
 
         assertThatThrownBy(() -> CountedBody.read(broken, RECORDS, room)).isInstanceOf(IOException.class);
 
-        assertThat(room.take(100)).isTrue();
+        assertThat(read(large(1_000), RECORDS, room).request()).isNotNull();
     }
 }

@@ -160,7 +160,6 @@ final class FailingApplicationCodeTest extends ServedPolicy {
     /** Shadow mode tries limits, not code. Nobody is charged, and no body is read, before all have been asked. */
     @Test
     void failsClosedInShadowModeToo() throws Exception {
-        bodies = new Room(5);
         serve(RateLimitPolicy.builder()
                 .rule("first", rule -> rule.match("POST /").limits("3/hour").maxRecords(9))
                 .rule(

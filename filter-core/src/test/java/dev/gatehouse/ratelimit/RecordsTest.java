@@ -128,21 +128,33 @@ final class RecordsTest extends ServedPolicy {
                 .containsExactly("2");
     }
 
-    /** All together may be kept so many bytes; whoever comes then is charged nothing and can try again. */
-    @Test
-    void readsNoMoreBodiesAtOnceThanThereIsRoomFor() throws Exception {
-        var body = "[1, 2, 3]";
-        bodies = new Room(body.length());
-        start(BULK.replace("POST /students/bulk", "POST /students/{kind}"));
-        var first = later("POST /students/hold HTTP/1.1\nContent-Type: application/json\nContent-Length: 9\n\n" + body);
+    private static final int LARGE = CountedBody.FREE_BYTES + 1_000;
+
+    private static String large(String path) {
+        return "POST " + path + " HTTP/1.1\nContent-Type: application/json\nContent-Length: " + LARGE + "\n\n"
+                + " ".repeat(LARGE - 3) + "[1]";
+    }
+
+    /** Room for one large body while it is read, and not for another while that is there. */
+    private void startWithRoomForOne(String limit) throws Exception {
+        bodies = new Room(CountedBody.WHILE_READ * 1_000L + 999);
+        start(BULK.replace("POST /students/bulk", "POST /{kind}").replace("3/hour", limit));
+    }
+
+    /** Whoever comes while there is no room is charged nothing and can try again; small bodies always pass. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/hold", "/async-hold"})
+    void readsNoMoreLargeBodiesAtOnceThanThereIsRoomFor(String path) throws Exception {
+        startWithRoomForOne("4/hour");
+        var first = later(large(path));
         var holds = Objects.requireNonNull(held.poll(10, TimeUnit.SECONDS));
 
-        var second = bulk("application/json", body);
+        var second = running().send(large("/bulk"));
         assertThat(second.status()).isEqualTo(503);
         assertThat(second.headers())
                 .containsExactly(
-                        "X-RateLimit-Limit: 3",
-                        "X-RateLimit-Remaining: 2",
+                        "X-RateLimit-Limit: 4",
+                        "X-RateLimit-Remaining: 3",
                         "X-RateLimit-Reset: 1700010180",
                         "Retry-After: 1",
                         "Cache-Control: no-store",
@@ -152,23 +164,23 @@ final class RecordsTest extends ServedPolicy {
                 .isEqualTo(
                         "{\"error\":{\"code\":\"too_many_bodies\",\"message\":\"Too many large requests are being read"
                                 + " at once. Try again in a second.\"}}");
+        assertThat(running()
+                        .send(large("/bulk").replace(LARGE + "\n\n" + " ".repeat(LARGE - 3), "3\n\n"))
+                        .status())
+                .isEqualTo(200);
 
         holds.countDown();
         assertThat(first.get(10, TimeUnit.SECONDS)).startsWith("200");
-        assertThat(bulk("application/json", body).values("X-RateLimit-Remaining"))
+        assertThat(running().send(large("/bulk")).values("X-RateLimit-Remaining"))
                 .containsExactly("1");
     }
 
     /** However a request ends whose body was kept, another has the room. */
     @Test
     void hasRoomAgainHoweverARequestEnds() throws Exception {
-        var body = "[1, 2, 3]";
-        bodies = new Room(body.length());
-        start(BULK.replace("POST /students/bulk", "POST /{kind}").replace("3/hour", "100/hour"));
+        startWithRoomForOne("100/hour");
         for (var path : new String[] {"/plain", "/throw", "/async", "/plain"}) {
-            var answer = running()
-                    .send("POST " + path + " HTTP/1.1\nContent-Type: application/json\nContent-Length: 9\n\n" + body);
-            assertThat(answer.status()).as(path).isNotEqualTo(503);
+            assertThat(running().send(large(path)).status()).as(path).isNotEqualTo(503);
         }
     }
 }

@@ -139,7 +139,7 @@ abstract class ServedPolicy {
             if (request.getRequestURI().equals("/throw")) {
                 throw new IllegalStateException("the application's");
             }
-            if (request.getRequestURI().endsWith("/hold")) {
+            if (request.getRequestURI().equals("/hold")) {
                 hold();
             }
             if (request.getRequestURI().equals("/login")) {
@@ -174,7 +174,11 @@ abstract class ServedPolicy {
     }
 
     String exchange(String request) throws Exception {
-        var answer = running().send(request + (request.startsWith("POST") ? "\nContent-Length: 0" : ""));
+        var answer = running()
+                .send(request
+                        + (request.startsWith("POST") && !request.contains("Content-Length")
+                                ? "\nContent-Length: 0"
+                                : ""));
         var headers = String.join("\n", answer.headers());
         return answer.status() + "\n" + headers + "\n" + (answer.body().isEmpty() ? "" : "\n" + answer.body() + "\n");
     }
