@@ -171,8 +171,16 @@ final class RecordsTest extends ServedPolicy {
 
         holds.countDown();
         assertThat(first.get(10, TimeUnit.SECONDS)).startsWith("200");
-        assertThat(running().send(large("/bulk")).values("X-RateLimit-Remaining"))
-                .containsExactly("1");
+        assertThat(sentSoon("/bulk").values("X-RateLimit-Remaining")).containsExactly("1");
+    }
+
+    /** A client may have an asynchronous answer before the container says that it is complete. */
+    private InMemoryServer.Answer sentSoon(String path) throws Exception {
+        var answer = running().send(large(path));
+        for (var tries = 0; tries < 1_000 && answer.status() == 503; tries++) {
+            answer = running().send(large(path));
+        }
+        return answer;
     }
 
     /** However a request ends whose body was kept, another has the room. */
@@ -180,7 +188,7 @@ final class RecordsTest extends ServedPolicy {
     void hasRoomAgainHoweverARequestEnds() throws Exception {
         startWithRoomForOne("100/hour");
         for (var path : new String[] {"/plain", "/throw", "/async", "/plain"}) {
-            assertThat(running().send(large(path)).status()).as(path).isNotEqualTo(503);
+            assertThat(sentSoon(path).status()).as(path).isNotEqualTo(503);
         }
     }
 }
