@@ -110,6 +110,6 @@ final class RefusedRequests {
                 PassedRequests.records(2),
                 i -> byKey(i).json("[1,2,3]"),
                 413,
-                10416));
+                10440));
     }
 }
