@@ -59,7 +59,7 @@ final class ReadmeIT {
     @Test
     void namesTheVersionThatIsBuilt() throws IOException {
         var named = Pattern.compile(
-                "(?:filter-core|filter-jetty-example)(?:-|</artifactId>\\s*<version>)(\\d[\\w.]*(?:-SNAPSHOT)?)");
+                "(?:filter-core|filter-jetty-example)(?:-|</artifactId>\\s*<version>)(\\d+\\.\\d+\\.\\d+(?:-SNAPSHOT)?)");
         for (var page : List.of("README.md", "docs/frameworks.md", "docs/settings.md", "docs/recipes.md")) {
             assertThat(named.matcher(Page.read(page)).results().map(version -> version.group(1)))
                     .as(page)
