@@ -275,7 +275,7 @@ final class PassedRequests {
                         rule(rule -> rule.limits("4000/hour").count(200, 404)),
                         Row::byKey,
                         232),
-                row("three records: the body, and what counts them", records(3), i -> byKey(i).json("[1,2,3]"), 9744));
+                row("three records: the body, and what counts them", records(3), i -> byKey(i).json("[1,2,3]"), 9720));
     }
 
     /** Returns a policy by which requests may have so many records. */

@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +113,7 @@ public final class SettingsReader {
                     setting.place(),
                     "setting.not-number",
                     name + " is " + problems.quoted(setting) + ", which is not a whole number",
-                    numberFix(setting, otherwise, least, most));
+                    Fix.number(setting, isText(), otherwise, least, most));
             return otherwise;
         }
         if (value < least || value > most) {
@@ -126,18 +125,6 @@ public final class SettingsReader {
             return otherwise;
         }
         return value;
-    }
-
-    private String numberFix(Setting setting, long otherwise, long least, long most) {
-        if (setting.value() instanceof String text && text.strip().matches("\\d{1,18}")) {
-            var meant = Long.parseLong(text.strip());
-            if (meant >= least && meant <= most) {
-                return "write " + meant + (isText() ? "" : ", without quotes");
-            }
-        }
-        // What is required has no default to show.
-        var example = otherwise < least || otherwise > most ? "" : ", such as " + otherwise;
-        return "write a number from " + least + " to " + most + example;
     }
 
     private @Nullable Long asLong(Setting setting) {
@@ -165,7 +152,7 @@ public final class SettingsReader {
                     setting.place(),
                     "setting.not-duration",
                     name + " is " + problems.quoted(setting) + ", which is not a span of time",
-                    durationFix(setting, otherwise, least, most));
+                    Fix.duration(setting, otherwise, least, most));
             return otherwise;
         }
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
@@ -186,15 +173,6 @@ public final class SettingsReader {
             return otherwise;
         }
         return value;
-    }
-
-    private static String durationFix(Setting setting, Duration otherwise, Duration least, Duration most) {
-        var meant = setting.value() instanceof String text ? Durations.meant(text) : null;
-        if (meant != null && meant.compareTo(least) >= 0 && meant.compareTo(most) <= 0) {
-            return "write " + Durations.text(meant);
-        }
-        return "write a count of s, m, h or d, such as "
-                + (otherwise.compareTo(least) < 0 ? "15m" : Durations.text(otherwise));
     }
 
     private static @Nullable Duration asDuration(Setting setting) {
@@ -271,7 +249,7 @@ public final class SettingsReader {
                     setting.place(),
                     "setting.not-list",
                     name + " is " + problems.quoted(setting) + ", which is not a list",
-                    setting.value() instanceof String text ? "write " + asArray(text) : "write a list of texts");
+                    setting.value() instanceof String text ? "write " + Fix.array(text) : "write a list of texts");
             return null;
         }
         var texts = new ArrayList<Setting>();
@@ -288,13 +266,6 @@ public final class SettingsReader {
             }
         }
         return texts;
-    }
-
-    /** Writes what somebody put into one text as the array of JSON that was meant. */
-    private static String asArray(String text) {
-        return Arrays.stream(text.split(","))
-                .map(part -> "\"" + part.strip() + "\"")
-                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     private List<Setting> split(String name, String text, String place) {

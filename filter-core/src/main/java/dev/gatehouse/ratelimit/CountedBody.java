@@ -11,7 +11,6 @@ import java.io.InputStreamReader;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,6 @@ final class CountedBody extends HttpServletRequestWrapper {
     private final byte[] read;
     private final ServletInputStream rest;
     private final Room.Share share;
-    private final AtomicBoolean released = new AtomicBoolean();
     private @Nullable ServletInputStream stream;
     private @Nullable BufferedReader reader;
     private @Nullable String encoding;
@@ -143,11 +141,9 @@ final class CountedBody extends HttpServletRequestWrapper {
         return counter.exceeds(mostRecords) ? Outcome.TOO_MANY : null;
     }
 
-    /** Gives back the room for a request's body, if it has been read, once the application has done with it. */
-    static void release(@Nullable HttpServletRequest request) {
-        if (request instanceof CountedBody body && body.released.compareAndSet(false, true)) {
-            body.share.shrinkTo(0);
-        }
+    /** Gives back the room for it, once the application has done with it. */
+    void release() {
+        share.shrinkTo(0);
     }
 
     /** Reads at least the four bytes that tell the encoding, if there are: the client decides how many come at once. */

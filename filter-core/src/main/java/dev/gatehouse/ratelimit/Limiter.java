@@ -138,13 +138,7 @@ final class Limiter {
                     UNKNOWN_KEY.write(request.getMethod(), response);
                     yield null;
                 }
-                case CHARGEABLE -> {
-                    var admitted = decide(request, response, work, refund);
-                    if (admitted != null) {
-                        tryShadow(admitted, work, refund);
-                    }
-                    yield admitted;
-                }
+                case CHARGEABLE -> decide(request, response, work, refund);
             };
         } finally {
             workspaces.giveBack(work);
@@ -205,23 +199,23 @@ final class Limiter {
         return admits(request, response, work, refund) ? request : null;
     }
 
-    /** Takes the charge, of all rules that are enforced in one step, and tells the client. */
+    /** Takes the charge, of all rules that are enforced in one step, tells the client, and tries the other rules. */
     private boolean admits(
             HttpServletRequest request, HttpServletResponse response, Workspace work, @Nullable Refund refund)
             throws IOException {
-        if (work.charge.size() == 0) {
-            return true;
+        if (work.charge.size() > 0) {
+            if (!decide(work.charge, refund)) {
+                throw new SupersededException(request);
+            }
+            headers.set(work.charge, work.text, response);
+            if (!work.charge.isAdmitted()) {
+                tally.countRefused();
+                refusal.write(request, response, work, headers.line(work.charge));
+                return false;
+            }
         }
-        if (!decide(work.charge, refund)) {
-            throw new SupersededException(request);
-        }
-        headers.set(work.charge, work.text, response);
-        if (work.charge.isAdmitted()) {
-            return true;
-        }
-        tally.countRefused();
-        refusal.write(request, response, work, headers.line(work.charge));
-        return false;
+        tryShadow(work, refund);
+        return true;
     }
 
     /** Returns false if another policy has come into force. */
@@ -246,6 +240,7 @@ final class Limiter {
             throws IOException {
         var taken = refund == null ? new Refund() : refund;
         work.charge.keepBuckets();
+        work.trial.keepBuckets();
         if (!admits(request, response, work, taken)) {
             return null;
         }
@@ -290,32 +285,26 @@ final class Limiter {
     }
 
     /** Does something now, or once an asynchronous answer is complete. */
-    static void whenAnswered(HttpServletRequest request, Runnable settle) {
+    static void whenAnswered(HttpServletRequest request, Runnable action) {
         if (request.isAsyncStarted()) {
             try {
-                request.getAsyncContext().addListener(new AsyncSettlement(settle));
+                request.getAsyncContext().addListener(new AsyncSettlement(action));
                 return;
             } catch (IllegalStateException e) {
                 // Another thread has completed the answer since it was asked.
             }
         }
-        settle.run();
+        action.run();
     }
 
     /** Charges all rules that are on trial; whatever comes of it, the request passes. */
-    private void tryShadow(HttpServletRequest admitted, Workspace work, @Nullable Refund refund) {
+    private void tryShadow(Workspace work, @Nullable Refund refund) {
         if (!rules.hasShadow() || work.trial.size() == 0) {
             return;
         }
-        try {
-            if (decide(work.trial, refund) && !work.trial.isAdmitted()) {
-                tally.countWouldRefuse();
-                logShadow(work.trial.now());
-            }
-        } catch (RuntimeException | Error e) {
-            // A handler of the log may throw.
-            CountedBody.release(admitted);
-            throw e;
+        if (decide(work.trial, refund) && !work.trial.isAdmitted()) {
+            tally.countWouldRefuse();
+            logShadow(work.trial.now());
         }
     }
 

@@ -161,7 +161,7 @@ public final class RateLimitFilter implements Filter {
             return null;
         } finally {
             if (admitted instanceof CountedBody body) {
-                Limiter.whenAnswered(request, () -> CountedBody.release(body));
+                Limiter.whenAnswered(request, body::release);
             }
             if (refund != null) {
                 active.settle(refund, request, response, failed);

@@ -17,7 +17,7 @@ import java.io.IOException;
  */
 final class RecordCounter {
 
-    /** Long numbers and names are no harm: they are not kept. Deep nesting is, so that has Jackson's usual bound. */
+    /** Long numbers and names are kept while they are read, no longer. Deep nesting has Jackson's usual bound. */
     private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
             .maxNumberLength(Integer.MAX_VALUE)
             .maxNameLength(Integer.MAX_VALUE)

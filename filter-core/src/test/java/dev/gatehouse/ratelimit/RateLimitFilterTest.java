@@ -22,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients see: requests through a real container, with all headers of each answer. */
@@ -45,11 +44,6 @@ final class RateLimitFilterTest {
     private void pass(double seconds) {
         nano.addAndGet((long) (seconds * Timeline.SECOND));
         unix.addAndGet((long) (seconds * Timeline.SECOND));
-    }
-
-    private void passUntil(long unixSecond) {
-        nano.addAndGet(unixSecond * Timeline.SECOND - unix.get());
-        unix.set(unixSecond * Timeline.SECOND);
     }
 
     private void start(RateLimitPolicy.Builder policy) throws Exception {
@@ -213,86 +207,6 @@ final class RateLimitFilterTest {
             assertThat(answer.values("RateLimit-Policy")).hasSize(withDraft ? 1 : 0);
             assertThat(answer.values("RateLimit")).hasSize(withDraft ? 1 : 0);
         }
-    }
-
-    /** A client that waits as it was told is admitted; one that waits a second less is not. Asking costs nothing. */
-    @ParameterizedTest
-    @EnumSource(Algorithm.class)
-    void namesTheFirstSecondAtWhichARetryIsAdmitted(Algorithm algorithm) throws Exception {
-        for (var beginning = 0.0; beginning < 60; beginning += 7.3) {
-            start(policy("5/minute", "8/15m").algorithm(algorithm));
-            pass(beginning);
-            for (var round = 0; round < 12; round++) {
-                while (status("GET / HTTP/1.1") == 200) {
-                    pass(0.7);
-                }
-                var refusal = server.send("GET / HTTP/1.1");
-                var wait = Integer.parseInt(refusal.values("Retry-After").get(0));
-                assertThat(wait).isPositive();
-                if (wait > 1) {
-                    pass(wait - 1);
-                    assertThat(status("GET / HTTP/1.1"))
-                            .as("%s, a second less than %d", algorithm, wait)
-                            .isEqualTo(429);
-                    pass(1);
-                } else {
-                    pass(1);
-                }
-                assertThat(status("GET / HTTP/1.1"))
-                        .as("%s, after %d", algorithm, wait)
-                        .isEqualTo(200);
-            }
-        }
-    }
-
-    /** At the reset everything is back; for a client that waits until then its whole limit, and not a second before. */
-    @ParameterizedTest
-    @EnumSource(Algorithm.class)
-    void namesTheSecondAtWhichTheLimitIsWholeAgain(Algorithm algorithm) throws Exception {
-        for (var used = 1; used <= 5; used++) {
-            for (var early : new int[] {1, 0}) {
-                start(policy("5/minute").algorithm(algorithm));
-                pass(13.37);
-                var reset = 0L;
-                for (var i = 0; i < used; i++) {
-                    reset = Long.parseLong(header("GET / HTTP/1.1", "X-RateLimit-Reset"));
-                }
-                passUntil(reset - early);
-                var left = header("GET / HTTP/1.1", "X-RateLimit-Remaining");
-                var name = algorithm + ", " + used + " used, " + early + " s before the reset: " + left;
-                assertThat(left.equals("4")).as(name).isEqualTo(early == 0);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Algorithm.class)
-    void admitsAClientThatWaitsUntilTheReset(Algorithm algorithm) throws Exception {
-        start(policy("5/minute", "11/15m").algorithm(algorithm));
-        pass(13.37);
-        for (var round = 0; round < 6; round++) {
-            while (status("GET / HTTP/1.1") == 200) {
-                pass(0.9);
-            }
-            passUntil(Long.parseLong(header("GET / HTTP/1.1", "X-RateLimit-Reset")));
-            assertThat(status("GET / HTTP/1.1")).isEqualTo(200);
-        }
-    }
-
-    /** Two limits run out together; the reset that is told is the later one. */
-    @ParameterizedTest
-    @EnumSource(Algorithm.class)
-    void namesTheResetOfTheLimitThatTakesLongestWhereSeveralAreUsedUp(Algorithm algorithm) throws Exception {
-        start(policy("10/minute", "20/hour").algorithm(algorithm));
-        var reset = "";
-        for (var i = 0; i < 20; i++) {
-            if (i == 10) {
-                pass(70);
-            }
-            reset = header("GET / HTTP/1.1", "X-RateLimit-Reset");
-        }
-        passUntil(Long.parseLong(reset));
-        assertThat(status("GET / HTTP/1.1")).isEqualTo(200);
     }
 
     @Shows("rateLimit.algorithm")

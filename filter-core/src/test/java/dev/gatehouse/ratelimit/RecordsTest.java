@@ -128,6 +128,20 @@ final class RecordsTest extends ServedPolicy {
                 .containsExactly("2");
     }
 
+    /** Rules on trial are charged nothing either by what has too many. */
+    @Test
+    void givesBackWhatWasChargedOnTrial() throws Exception {
+        start("""
+                { "rules": [ { "name": "bulk", "match": ["POST /students/bulk"], "limits": ["9/hour"], "maxRecords": 3 },
+                             { "name": "trial", "limits": ["1/hour"], "mode": "shadow" } ] }
+                """);
+        assertThat(bulk("application/json", "[1, 2, 3, 4]").status()).isEqualTo(413);
+        assertThat(bulk("application/json", "[1]").status()).isEqualTo(200);
+        assertThat(filter.wouldHaveRefused()).isZero();
+        assertThat(bulk("application/json", "[1]").status()).isEqualTo(200);
+        assertThat(filter.wouldHaveRefused()).isEqualTo(1);
+    }
+
     private static final int LARGE = CountedBody.FREE_BYTES + 1_000;
 
     private static String large(String path) {

@@ -9,7 +9,6 @@ import dev.gatehouse.ratelimit.RateLimitPolicy;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.Cookie;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -45,34 +44,22 @@ final class BrowserIT {
     private EmbeddedServer api;
 
     /** A page without anything. */
-    private static final class EmptyPage extends HttpServlet {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            response.setContentType("text/html");
-            response.getWriter().print("<!doctype html><title>A page</title><link rel=icon href=data:,>");
-        }
+    private static void showEmptyPage(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setContentType("text/html");
+        response.getWriter().print("<!doctype html><title>A page</title><link rel=icon href=data:,>");
     }
 
     /** Answers every method, says which user its cookie names, and makes {@code ada} the user. */
-    private static final class Api extends HttpServlet {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            response.setContentType("text/plain");
-            response.setHeader("X-Total", "7");
-            response.setHeader("X-Inner", "secret");
-            response.addCookie(new Cookie("user", "ada"));
-            var user = "nobody";
-            if (request.getCookies() != null) {
-                user = request.getCookies()[0].getValue();
-            }
-            response.getWriter().print(request.getMethod() + " by " + user);
+    private static void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setContentType("text/plain");
+        response.setHeader("X-Total", "7");
+        response.setHeader("X-Inner", "secret");
+        response.addCookie(new Cookie("user", "ada"));
+        var user = "nobody";
+        if (request.getCookies() != null) {
+            user = request.getCookies()[0].getValue();
         }
+        response.getWriter().print(request.getMethod() + " by " + user);
     }
 
     @BeforeAll
@@ -90,7 +77,7 @@ final class BrowserIT {
     @BeforeEach
     void start() throws Exception {
         var page = new ServletContextHandler("/");
-        page.addServlet(new ServletHolder(new EmptyPage()), "/page");
+        page.addServlet(new ServletHolder(new Answering(BrowserIT::showEmptyPage)), "/page");
         pages = new EmbeddedServer(page);
 
         var cors = CorsPolicy.builder()
@@ -125,7 +112,7 @@ final class BrowserIT {
         var holder = new FilterHolder(new RateLimitFilter(search.build()));
         holder.setName("search");
         context.addFilter(holder, "/api/search", all);
-        context.addServlet(new ServletHolder(new Api()), "/api/*");
+        context.addServlet(new ServletHolder(new Answering(BrowserIT::answer)), "/api/*");
         api = new EmbeddedServer(context);
         browser.open(page("localhost"));
         browser.console();

@@ -1,6 +1,5 @@
 package dev.gatehouse.it;
 
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,34 +15,17 @@ final class EmbeddedServer implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
 
-    private static final class Courses extends HttpServlet {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            response.setContentType("application/json");
-            response.getWriter().print("[\"Algebra\"]");
-        }
-    }
-
-    private static final class Later extends HttpServlet {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-            var async = request.startAsync(request, response);
-            async.start(() -> {
-                try {
-                    response.getWriter().print("later");
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                } finally {
-                    async.complete();
-                }
-            });
-        }
+    private static void answerLater(HttpServletRequest request, HttpServletResponse response) {
+        var async = request.startAsync(request, response);
+        async.start(() -> {
+            try {
+                response.getWriter().print("later");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                async.complete();
+            }
+        });
     }
 
     /**
@@ -54,8 +36,12 @@ final class EmbeddedServer implements AutoCloseable {
     EmbeddedServer(ServletContextHandler context) throws Exception {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        context.addServlet(new ServletHolder("courses", new Courses()), "/courses");
-        context.addServlet(new ServletHolder("later", new Later()), "/later");
+        var courses = new Answering((request, response) -> {
+            response.setContentType("application/json");
+            response.getWriter().print("[\"Algebra\"]");
+        });
+        context.addServlet(new ServletHolder("courses", courses), "/courses");
+        context.addServlet(new ServletHolder("later", new Answering(EmbeddedServer::answerLater)), "/later");
         server.setHandler(context);
         try {
             server.start();
