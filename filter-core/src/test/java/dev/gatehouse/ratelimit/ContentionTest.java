@@ -93,4 +93,26 @@ final class ContentionTest {
         store.decide(look);
         assertThat(line(look, 0).remaining()).isEqualTo(7);
     }
+
+    /** Every request is answered with what does not count, while others come: all is there again at the end. */
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void givesBackWhatDoesNotCountHoweverManyAreAnswered(Algorithm algorithm) throws InterruptedException {
+        var attempts = allowance(0, algorithm, MINUTE, 60, HOUR, 3_600);
+        Threads.run(THREADS, thread -> {
+            var charge = new Charge(0, false);
+            for (var i = 0; i < 20_000; i++) {
+                charge.start();
+                charge.add(rule(1, Count.FAILURES), attempts, 7, 7);
+                store.decide(charge);
+                var refund = new Refund();
+                refund.keep(charge);
+                store.settle(refund, 200);
+            }
+        });
+        var look = charge(attempts, 7, 0);
+        store.decide(look);
+        assertThat(line(look, 0).remaining()).isEqualTo(MINUTE);
+        assertThat(line(look, 1).remaining()).isEqualTo(HOUR);
+    }
 }
