@@ -3,9 +3,15 @@ package dev.gatehouse.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where and of what something was measured.
@@ -13,8 +19,14 @@ import java.util.List;
  * @param machine its cores and memory, and its load average before: what else it had to do
  * @param jdk the JDK's version
  * @param commit what was checked out
+ * @param libraries what was measured beside ours, and with what, with versions
  */
-record Conditions(String machine, String jdk, String commit) {
+record Conditions(String machine, String jdk, String commit, String libraries) {
+
+    /** Those whose versions matter, by the beginning of their jars' names. */
+    private static final Pattern LIBRARY =
+            Pattern.compile("(?:jmh-core|caffeine|tomcat-embed-core|jetty-server|spring-web"
+                    + "|cors-filter|bucket4j_jdk17-core|resilience4j-ratelimiter)-\\d.*(?=\\.jar)");
 
     private static final long GIGABYTE = 1L << 30;
 
@@ -32,7 +44,18 @@ record Conditions(String machine, String jdk, String commit) {
         return new Conditions(
                 machine,
                 System.getProperty("java.vm.version", ""),
-                changes.isEmpty() ? commit : commit + " with changes");
+                changes.isEmpty() ? commit : commit + " with changes",
+                libraries(System.getProperty("java.class.path")));
+    }
+
+    /** Returns the libraries of a class path, as its jars are called. */
+    static String libraries(String classPath) {
+        return Stream.of(classPath.split(Pattern.quote(File.pathSeparator), -1))
+                .map(entry -> LIBRARY.matcher(Path.of(entry).getFileName().toString()))
+                .filter(Matcher::lookingAt)
+                .map(Matcher::group)
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static String git(String... arguments) throws IOException {
@@ -47,6 +70,6 @@ record Conditions(String machine, String jdk, String commit) {
     /** Returns all of it in one line. */
     @Override
     public String toString() {
-        return machine + "; JDK " + jdk + "; commit " + commit;
+        return machine + "; JDK " + jdk + "; commit " + commit + "; " + libraries;
     }
 }

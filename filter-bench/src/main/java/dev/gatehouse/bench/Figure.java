@@ -38,6 +38,11 @@ public final class Figure {
         return of(Math.min(rounds.length, other.rounds.length), i -> rounds[i] / other.rounds[i]);
     }
 
+    /** Returns how much more this is than another, in each round. */
+    public Figure minus(Figure other) {
+        return of(Math.min(rounds.length, other.rounds.length), i -> rounds[i] - other.rounds[i]);
+    }
+
     /** Returns the less of this and another, in each round. */
     public Figure min(Figure other) {
         return of(Math.min(rounds.length, other.rounds.length), i -> Math.min(rounds[i], other.rounds[i]));

@@ -1,6 +1,7 @@
 package dev.gatehouse.bench;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -62,15 +63,22 @@ public final class Jmh {
         return new Jmh(quick, threads, only, more);
     }
 
-    /** Runs all benchmarks of a class. */
+    /** Runs benchmarks of a class in this way. */
     public Figures measure(Class<?> benchmarks) {
+        return measure(benchmarks, List.of(this));
+    }
+
+    /** Runs benchmarks of a class in each of these ways, all of them in each round. */
+    public static Figures measure(Class<?> benchmarks, List<Jmh> ways) {
         var figures = new Figures();
-        measure(benchmarks, figures);
+        var quick = ways.get(0).quick;
+        for (var round = 0; round < (quick ? 1 : ROUNDS); round++) {
+            ways.forEach(way -> way.measureOnce(benchmarks, figures));
+        }
         return figures;
     }
 
-    /** Runs all benchmarks of a class, and adds what is measured to figures. */
-    public void measure(Class<?> benchmarks, Figures figures) {
+    private void measureOnce(Class<?> benchmarks, Figures figures) {
         var options = new OptionsBuilder()
                 .include("^" + Pattern.quote(benchmarks.getName() + ".") + only + "$")
                 .mode(Mode.AverageTime)
@@ -86,9 +94,7 @@ public final class Jmh {
                 .shouldFailOnError(true);
         params.forEach(options::param);
         try {
-            for (var round = 0; round < (quick ? 1 : ROUNDS); round++) {
-                new Runner(options.build()).run().forEach(result -> add(result, figures));
-            }
+            new Runner(options.build()).run().forEach(result -> add(result, figures));
         } catch (RunnerException e) {
             throw new IllegalStateException(e);
         }

@@ -91,8 +91,18 @@ final class HttpAnswer {
                 counter, which is always at hand.
 
                 What a filter says costs too. To Tomcat's filter, requests a second come to %s with our `RateLimitFilter`
-                alone, whose answers are about as long, and to %s with the headers of both of ours without logic.
+                alone, whose answers are about as long, and to %s with the headers of both of ours without logic. Beyond a server
+                without filters, a request takes %s µs of the server's time with those headers alone, %s with both of our
+                filters, and %s with Tomcat's.
                 """.formatted(
-                        perSecond(Variant.RATE_LIMIT, Variant.TOMCAT), perSecond(Variant.CONSTANTS, Variant.TOMCAT));
+                        perSecond(Variant.RATE_LIMIT, Variant.TOMCAT),
+                        perSecond(Variant.CONSTANTS, Variant.TOMCAT),
+                        beyondNone(Variant.CONSTANTS),
+                        beyondNone(Variant.BOTH),
+                        beyondNone(Variant.TOMCAT));
+    }
+
+    private Figure beyondNone(Variant variant) {
+        return rounds.of(variant, Measured::serverMicros).minus(rounds.of(Variant.NOTHING, Measured::serverMicros));
     }
 }

@@ -35,12 +35,16 @@ public class DecisionBenchmark {
     private static final int MANY = 100_000_000;
 
     private static String answer(Jmh jmh) {
-        var all = jmh.measure(DecisionBenchmark.class);
-        var few = jmh.with("keys", "1000");
-        few.with("limits", "1").only("digested|bucket4j").measure(DecisionBenchmark.class, all);
-        few.with("outcome", "refused").only("digested|bucket4j").measure(DecisionBenchmark.class, all);
-        var contended = jmh.threads(2).with("keys", "1", "1000").only("floor|byHand|digested|bucket4j");
-        return DecisionAnswer.of(all, contended.measure(DecisionBenchmark.class));
+        var alone = List.of(
+                jmh,
+                jmh.with("keys", "1000").with("limits", "1", "4").only("digested|bucket4j"),
+                jmh.with("keys", "1000", "100000").with("outcome", "refused").only("byHand|digested|bucket4j"));
+        var two = jmh.threads(2);
+        var together = List.of(
+                two.with("keys", "1", "1000").only("floor|byHand|digested|bucket4j"),
+                two.with("keys", "1000").with("outcome", "refused").only("byHand|digested|bucket4j"));
+        return DecisionAnswer.of(
+                Jmh.measure(DecisionBenchmark.class, alone), Jmh.measure(DecisionBenchmark.class, together));
     }
 
     /** Those who call. */
@@ -133,11 +137,12 @@ public class DecisionBenchmark {
     @State(Scope.Benchmark)
     public static class ByHand {
 
+        @Param("admitted")
+        public String outcome;
+
         private final Digest.Secret secret = Digest.Secret.random();
-        private final TokenBucket first =
-                new TokenBucket(0, 50_000, Duration.ofDays(1).toNanos(), MANY);
-        private final TokenBucket second =
-                new TokenBucket(2, 50_000, Duration.ofDays(2).toNanos(), MANY);
+        private TokenBucket first;
+        private TokenBucket second;
         private Cache<Subject, long[]> buckets;
         private long[] digests;
 
@@ -156,6 +161,14 @@ public class DecisionBenchmark {
                 digests[2 * i + 1] = digest.low();
                 buckets.put(subject(i, new Subject()).copy(), new long[4]);
             }
+            first = tokens(0, Duration.ofDays(1));
+            second = tokens(2, Duration.ofDays(2));
+            buckets.asMap().values().forEach(this::decide);
+        }
+
+        private TokenBucket tokens(int at, Duration window) {
+            var refused = outcome.equals("refused");
+            return new TokenBucket(at, refused ? 1 : 50_000, window.toNanos(), refused ? 1 : MANY);
         }
 
         private Subject subject(int number, Subject wanted) {
@@ -163,14 +176,30 @@ public class DecisionBenchmark {
             return wanted;
         }
 
-        private long decide(Subject subject) {
-            var words = Objects.requireNonNull(buckets.getIfPresent(subject));
+        private long[] find(Subject subject) {
+            return Objects.requireNonNull(buckets.getIfPresent(subject));
+        }
+
+        private static long lock(long[] words) {
+            var now = System.nanoTime();
+            synchronized (words) {
+                words[0] += 1;
+                return now + words[0];
+            }
+        }
+
+        private long decide(long[] words) {
             var now = System.nanoTime();
             synchronized (words) {
                 var leftOfFirst = first.refresh(words, now);
                 var leftOfSecond = second.refresh(words, now);
                 if (leftOfFirst < 1 || leftOfSecond < 1) {
-                    return first.untilRoomFor(words, now, 1) + second.untilRoomFor(words, now, 1);
+                    return leftOfFirst
+                            + leftOfSecond
+                            + first.untilRoomFor(words, now, 1)
+                            + second.untilRoomFor(words, now, 1)
+                            + first.untilWhole(words, now)
+                            + second.untilWhole(words, now);
                 }
                 first.take(words, 1);
                 second.take(words, 1);
@@ -186,8 +215,23 @@ public class DecisionBenchmark {
     }
 
     @Benchmark
+    public long clock() {
+        return System.nanoTime();
+    }
+
+    @Benchmark
+    public long foundByHand(Callers callers, ByHand on, Wanted wanted, Next next) {
+        return on.find(on.subject(next.number(callers), wanted.subject))[0] + System.nanoTime();
+    }
+
+    @Benchmark
+    public long lockedByHand(Callers callers, ByHand on, Wanted wanted, Next next) {
+        return ByHand.lock(on.find(on.subject(next.number(callers), wanted.subject)));
+    }
+
+    @Benchmark
     public long byHand(Callers callers, ByHand on, Wanted wanted, Next next) {
-        return on.decide(on.subject(next.number(callers), wanted.subject));
+        return on.decide(on.find(on.subject(next.number(callers), wanted.subject)));
     }
 
     /** Ours. */

@@ -21,7 +21,7 @@ final class Filters {
     static final int ALMOST_AS_MANY = 900_000_000;
 
     /** More than the callers there are, so that nobody is forgotten. */
-    private static final int MAX_SUBJECTS = 100_000;
+    static final int MAX_SUBJECTS = 100_000;
 
     /**
      * The seconds of Tomcat's window: one that ended while it is looked at would let everybody in again. Its length is

@@ -2,8 +2,11 @@ package dev.gatehouse.ratelimit;
 
 import dev.gatehouse.bench.Jmh;
 import dev.gatehouse.bench.Question;
+import dev.gatehouse.bench.StubRequest;
+import dev.gatehouse.client.Digest;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.util.Objects;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -42,6 +45,49 @@ public class FiltersBenchmark {
             filter.check(service);
             service.stop();
         }
+    }
+
+    /**
+     * What a filter by API key does on the way, by itself: the key is found and digested, and its bucket is charged.
+     */
+    @State(Scope.Thread)
+    public static class Steps {
+
+        private static final int CALLERS = 1_000;
+
+        private final Callers callers = new Callers(CALLERS, 36);
+        private final StubRequest request = new StubRequest();
+        private final Digest digest = new Digest(Digest.Secret.random());
+        private final CaffeineStore store = new CaffeineStore(Filters.MAX_SUBJECTS, Timeline.system());
+        private final Charge charge = new Charge(0, false);
+        private final Rule rule = Filters.plenty().build().rules().get(0);
+        private final Allowance allowance = Objects.requireNonNull(rule.allowance(""));
+
+        private long digest() {
+            var key = Objects.requireNonNull(callers.call(request).getHeader("X-API-Key"));
+            digest.start();
+            digest.addText(key);
+            digest.endPart();
+            digest.finish();
+            return digest.high() ^ digest.low();
+        }
+
+        private boolean decide() {
+            digest();
+            charge.start();
+            charge.add(rule, allowance, digest.high(), digest.low());
+            return store.decide(charge) && charge.isAdmitted();
+        }
+    }
+
+    @Benchmark
+    public long stepToDigest(Steps of) {
+        return of.digest();
+    }
+
+    @Benchmark
+    public boolean stepToDecision(Steps of) {
+        return of.decide();
     }
 
     @Benchmark

@@ -2,6 +2,7 @@ package dev.gatehouse.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ final class PageTest {
     private static final Question FIRST = new Question("first", "Is it fast?", jmh -> "");
     private static final Question SECOND = new Question("second", "Is it small?", jmh -> "");
     private static final List<Question> QUESTIONS = List.of(FIRST, SECOND);
-    private static final Conditions CONDITIONS = new Conditions("2 cores", "17", "abc1234");
+    private static final Conditions CONDITIONS = new Conditions("2 cores", "17", "abc1234", "caffeine-3");
 
     @Test
     void putsAnswersInTheOrderOfTheQuestions() {
@@ -27,13 +28,13 @@ final class PageTest {
 
                 Yes.
 
-                Measured on 2 cores; JDK 17; commit abc1234.
+                Measured on 2 cores; JDK 17; commit abc1234; caffeine-3.
 
                 ## Is it small?
 
                 Quite.
 
-                Measured on 2 cores; JDK 17; commit abc1234.
+                Measured on 2 cores; JDK 17; commit abc1234; caffeine-3.
                 """);
     }
 
@@ -85,5 +86,16 @@ final class PageTest {
 
                         A table.
                         """);
+    }
+
+    @Test
+    void namesTheLibrariesThatItIsMeasuredWith() {
+        var classPath = String.join(
+                File.pathSeparator,
+                "/a/target/classes",
+                "/r/jetty-server-12.1.12.jar",
+                "/r/jetty-http-12.1.12.jar",
+                "/r/caffeine-3.3.1.jar");
+        assertThat(Conditions.libraries(classPath)).isEqualTo("caffeine-3.3.1, jetty-server-12.1.12");
     }
 }

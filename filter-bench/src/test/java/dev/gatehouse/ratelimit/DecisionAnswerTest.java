@@ -21,21 +21,28 @@ final class DecisionAnswerTest {
                 .contains("| clock floor | 50.0 / 0 | 50.0 / 0 | 50.0 / 0 |\n")
                 .contains("| ours, sliding-window | 100 / 0 | 100 / 0 | 100 / 0 |\n")
                 .contains("| ours, fixed-window, a new text | 140 / 0 | 140 / 0 | 140 / 0 |\n")
-                .contains("| two token buckets by hand | 60.0 / 0 | 60.0 / 0 | 60.0 / 0 |\n")
-                .contains("| two token buckets by hand | 70.0 / 0 | 70.0 / 0 |\n")
+                .contains("| by hand: two token buckets | 60.0 / 0 | 60.0 / 0 | 60.0 / 0 |\n")
+                .contains("| by hand: two token buckets | 70.0 / 0 | 70.0 / 0 | 72.0 / 0 |\n")
+                .contains("| the clock alone | 20.0 / 0 | | |\n")
+                .contains("| by hand: the same, and locked | 58.0 / 0 | 58.0 / 0 | 58.0 / 0 |\n")
+                .contains("| 1,000 keys | 1.20 | 1.33 | 0.30 | 0.40 |\n")
+                .contains("| 100,000 keys, refused | 1.24 | 1.45 | 0.36 | 0.53 |\n")
+                .contains("| one key, two threads | 1.17 | 4.29 | 0.18 | 0.75 |\n")
                 .contains("two token buckets take 1.40 times as long as the floor with 1,000\nkeys, and 0.50 times")
-                .contains("At 1,000 keys that takes 1.20 times as long as the floor, and ours 1.33 times as long")
                 .contains("| Bucket4j in Caffeine | 200 / 88 | 200 / 88 | 200 / 88 |\n")
-                .contains("| ours, token-bucket | 60.0 / 0 | 80.0 / 0 | 90.0 / 0 |\n")
-                .contains("| ours, token-bucket | 90.0 / 0 | 300 / 0 |\n");
+                .contains("| ours, token-bucket | 60.0 / 0 | 80.0 / 0 | 110 / 0 | 90.0 / 0 | 90.0 / 0 |\n")
+                .contains("| ours, token-bucket | 90.0 / 0 | 300 / 0 | 95.0 / 0 |\n");
     }
 
     private static Figures alone() {
-        var figures = new Figures();
+        var figures = new Figures().add(20, 0, "clock");
         for (var keys : List.of(1_000, 100_000, 1_000_000)) {
             figures.add(50, 0, "floorMap", keys)
                     .add(55, 0, "floorCaffeine", keys)
-                    .add(60, 0, "byHand", keys)
+                    .add(56, 0, "foundByHand", keys, "admitted")
+                    .add(58, 0, "lockedByHand", keys, "admitted")
+                    .add(60, 0, "byHand", keys, "admitted")
+                    .add(62, 0, "byHand", keys, "refused")
                     .add(100, 80, "textMap", keys)
                     .add(280, 168, "textBucket4j", keys, 2, "admitted")
                     .add(200, 88, "bucket4j", keys, 2, "admitted")
@@ -48,9 +55,14 @@ final class DecisionAnswerTest {
         }
         for (var algorithm : List.of("sliding-window", "fixed-window", "token-bucket")) {
             figures.add(60, 0, "digested", algorithm, 1_000, 1, "admitted")
-                    .add(90, 0, "digested", algorithm, 1_000, 2, "refused");
+                    .add(110, 0, "digested", algorithm, 1_000, 4, "admitted")
+                    .add(90, 0, "digested", algorithm, 1_000, 2, "refused")
+                    .add(90, 0, "digested", algorithm, 100_000, 2, "refused");
         }
-        return figures.add(150, 64, "bucket4j", 1_000, 1, "admitted").add(170, 104, "bucket4j", 1_000, 2, "refused");
+        return figures.add(150, 64, "bucket4j", 1_000, 1, "admitted")
+                .add(300, 120, "bucket4j", 1_000, 4, "admitted")
+                .add(170, 104, "bucket4j", 1_000, 2, "refused")
+                .add(170, 104, "bucket4j", 100_000, 2, "refused");
     }
 
     private static Figures together() {
@@ -58,12 +70,14 @@ final class DecisionAnswerTest {
         for (var keys : List.of(1, 1_000)) {
             figures.add(60, 0, "floorMap", keys)
                     .add(65, 0, "floorCaffeine", keys)
-                    .add(70, 0, "byHand", keys)
+                    .add(70, 0, "byHand", keys, "admitted")
+                    .add(72, 0, "byHand", keys, "refused")
                     .add(400, 88, "bucket4j", keys, 2, "admitted");
             for (var algorithm : List.of("sliding-window", "fixed-window", "token-bucket")) {
-                figures.add(keys == 1 ? 300 : 90, 0, "digested", algorithm, keys, 2, "admitted");
+                figures.add(keys == 1 ? 300 : 90, 0, "digested", algorithm, keys, 2, "admitted")
+                        .add(95, 0, "digested", algorithm, keys, 2, "refused");
             }
         }
-        return figures;
+        return figures.add(450, 104, "bucket4j", 1_000, 2, "refused");
     }
 }

@@ -9,7 +9,7 @@ final class FiltersAnswerTest {
 
     @Test
     void saysWhatWasMeasured() {
-        var figures = new Figures();
+        var figures = new Figures().add(60, 0, "stepToDigest").add(90, 0, "stepToDecision");
         for (var contender : Contender.values()) {
             figures.add(nanos(contender), 48, "filter", contender);
         }
@@ -25,6 +25,9 @@ final class FiltersAnswerTest {
                         | the same, to Tomcat's with its log turned off | at most 0.1 | 0.50 | **missed** |
                         | the same, allocated | at most 400 bytes | 48 bytes | reached |
                         """)
+                .contains("| the key is found and digested | 60.0 | 0.30 |\n")
+                .contains("| its bucket is found and charged, under two sliding windows | 90.0 | 0.45 |\n")
+                .contains("| three headers | 100 | 0.50 |\n")
                 .contains("| no filter | 100 / 48 | 0.50 |\n")
                 .contains("| Tomcat, two headers | 200 / 48 | 1.00 |\n")
                 .contains("| Tomcat, refused with two headers | 2,000 / 48 | 1.00 |\n")

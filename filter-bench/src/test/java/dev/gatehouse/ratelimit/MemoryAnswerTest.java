@@ -54,6 +54,6 @@ final class MemoryAnswerTest {
         var layout = Layout.bytes(Keeper.TOKEN_BUCKET);
 
         assertThat(layout).containsKeys("Bucket", "long[]");
-        assertThat(layout.get("Subject")).isCloseTo(32, within(0.1));
+        assertThat(layout.get("Bucket")).isCloseTo(40, within(0.1));
     }
 }

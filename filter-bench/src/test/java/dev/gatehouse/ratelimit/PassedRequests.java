@@ -98,12 +98,12 @@ final class PassedRequests {
                         "requests at once beside a sliding window: what is to be given back",
                         rule(rule -> rule.limits("4000/hour").limit(limit -> limit.concurrent(5))),
                         Row::byKey,
-                        232),
+                        192),
                 row(
                         "requests at once alone: the caller is as good as new each time",
                         rule(rule -> rule.limit(limit -> limit.concurrent(5))),
                         Row::byKey,
-                        880));
+                        832));
     }
 
     private static void calendar(LimitBuilder limit, String window) {
@@ -264,18 +264,18 @@ final class PassedRequests {
                         "an answer that counts: what could be given back",
                         rule(rule -> rule.limits("4000/hour").count("successes")),
                         Row::byKey,
-                        232),
+                        192),
                 row(
                         "an answer that does not, so the caller is as good as new each time",
                         rule(rule -> rule.limits("4000/hour").count("failures")),
                         Row::byKey,
-                        928),
+                        880),
                 row(
                         "an answer of a status that counts: what could be given back",
                         rule(rule -> rule.limits("4000/hour").count(200, 404)),
                         Row::byKey,
-                        232),
-                row("three records: the body, and what counts them", records(3), i -> byKey(i).json("[1,2,3]"), 9720));
+                        192),
+                row("three records: the body, and what counts them", records(3), i -> byKey(i).json("[1,2,3]"), 9680));
     }
 
     /** Returns a policy by which requests may have so many records. */
@@ -287,6 +287,12 @@ final class PassedRequests {
         return List.of(
                 row("mode shadow, admitted", two().mode(Mode.SHADOW), Row::byKey, 0),
                 row("mode shadow, to be refused", limits("1/hour").mode(Mode.SHADOW), Row::byKey, 0),
+                row(
+                        "mode shadow, an answer that counts: what could be given back",
+                        rule(rule -> rule.limits("4000/hour").count("successes"))
+                                .mode(Mode.SHADOW),
+                        Row::byKey,
+                        192),
                 row(
                         "a rule on trial beside another, to be refused",
                         rule(rule -> rule.limits("4000/hour"))

@@ -34,6 +34,12 @@ final class RefusedRequests {
                 row("refused by one of two sliding windows", reached(), 72),
                 row("refused by a fixed window", reached().algorithm(Algorithm.FIXED_WINDOW), 72),
                 row("refused by a window of the calendar: its length now", rule(RefusedRequests::calendar), 856),
+                new Row(
+                        "refused at an IPv6 address",
+                        reached().by("address"),
+                        i -> Row.fromAddress("2001:db8:" + i + "::1"),
+                        429,
+                        72),
                 row("refused by a token bucket", reached().algorithm(Algorithm.TOKEN_BUCKET), 72),
                 row(
                         "refused by a window, not by requests at once: what would have been given back",
@@ -110,6 +116,6 @@ final class RefusedRequests {
                 PassedRequests.records(2),
                 i -> byKey(i).json("[1,2,3]"),
                 413,
-                10440));
+                10408));
     }
 }

@@ -2,27 +2,29 @@ package dev.gatehouse.ratelimit;
 
 /**
  * What one subject has used of the limits of its tier. Guarded by its own lock: whoever reads or changes it holds it.
+ *
+ * <p>It is its subject too, and so the key that it is kept under: one object less for each caller, and one less to wait
+ * for the memory for.
  */
-final class Bucket {
+final class Bucket extends Subject {
 
     private Tier tier;
     private long[] words;
     /** Set under the lock, once; read by others to tidy up. */
     private volatile boolean gone;
 
-    Bucket(Tier tier) {
+    /** Makes one of a subject that has used nothing. */
+    Bucket(Subject subject, Tier tier) {
+        super(subject);
         this.tier = tier;
         this.words = new long[tier.words()];
     }
 
-    private Bucket(Bucket other) {
-        this.tier = other.tier;
-        this.words = other.words.clone();
-    }
-
-    /** Returns a bucket that holds the same and is not gone. */
-    Bucket copy() {
-        return new Bucket(this);
+    /** Makes it hold what another of the same subject holds, which is gone. */
+    void takeOver(Bucket before) {
+        tier = before.tier;
+        // Its own: what is late for the one before is given back there, and counts no more.
+        words = before.words.clone();
     }
 
     /** Lays it out for a tier that another policy has in the place of its own. */

@@ -36,7 +36,7 @@ final class CaffeineStore {
     private volatile int generation;
 
     private final AtomicBoolean sweeping = new AtomicBoolean();
-    private Iterator<Map.Entry<Subject, Bucket>> sweep = Collections.emptyIterator();
+    private Iterator<Bucket> sweep = Collections.emptyIterator();
 
     CaffeineStore(long maxSubjects, Timeline timeline) {
         this.timeline = timeline;
@@ -105,7 +105,7 @@ final class CaffeineStore {
                 return true;
             }
         }
-        removeIfGone(part.subject(), bucket);
+        removeIfGone(bucket);
         return false;
     }
 
@@ -118,8 +118,7 @@ final class CaffeineStore {
             return true;
         }
         for (var i = 0; i < charge.size(); i++) {
-            var part = charge.inOrder(i);
-            removeIfGone(part.subject(), part.bucket());
+            removeIfGone(charge.inOrder(i).bucket());
         }
         return false;
     }
@@ -165,15 +164,15 @@ final class CaffeineStore {
     }
 
     private boolean giveBackHeld(Refund.Part part) {
-        var present = buckets.getIfPresent(part.subject());
-        var bucket = present == null ? arrive(part.subject(), part.tier()) : present;
+        var present = buckets.getIfPresent(part.bucket());
+        var bucket = present == null ? arrive(part.bucket(), part.tier()) : present;
         synchronized (bucket) {
             if (!bucket.isGone()) {
                 bucket.giveBackHeld(part.chargedAt(), part.cost());
                 return true;
             }
         }
-        removeIfGone(part.subject(), bucket);
+        removeIfGone(bucket);
         return false;
     }
 
@@ -188,13 +187,17 @@ final class CaffeineStore {
     }
 
     private Bucket arrive(Subject subject, Tier tier) {
-        return buckets.get(subject.copy(), key -> {
+        var bucket = new Bucket(subject, tier);
+        return buckets.get(bucket, key -> {
             // Not asked whether they are empty: while threads add and remove, maps may say so of others than these.
             var before = pushedOut.asMap().remove(key);
             if (before == null) {
                 before = underWay.remove(key);
             }
-            return before == null ? new Bucket(tier) : before.copy();
+            if (before != null) {
+                bucket.takeOver(before);
+            }
+            return bucket;
         });
     }
 
@@ -248,9 +251,10 @@ final class CaffeineStore {
     }
 
     /** Removes what is gone: whoever made it go is about to, or has; this only saves waiting for that. */
-    private void removeIfGone(Subject subject, Bucket bucket) {
+    private void removeIfGone(Bucket bucket) {
         if (bucket.isGone()) {
-            buckets.asMap().remove(subject, bucket);
+            // Not by its value, which equals every other bucket of the subject.
+            buckets.asMap().computeIfPresent(bucket, (key, present) -> present.isGone() ? null : present);
         }
     }
 
@@ -277,7 +281,7 @@ final class CaffeineStore {
         }
         try {
             if (!sweep.hasNext()) {
-                sweep = buckets.asMap().entrySet().iterator();
+                sweep = buckets.asMap().values().iterator();
             }
             for (var i = 0; i < SWEPT && sweep.hasNext(); i++) {
                 removeIfWhole(sweep.next(), now);
@@ -287,15 +291,14 @@ final class CaffeineStore {
         }
     }
 
-    private void removeIfWhole(Map.Entry<Subject, Bucket> entry, long now) {
-        var bucket = entry.getValue();
+    private void removeIfWhole(Bucket bucket, long now) {
         synchronized (bucket) {
             if (bucket.isGone() || !bucket.isWhole(now)) {
                 return;
             }
             bucket.leave();
         }
-        buckets.asMap().remove(entry.getKey(), bucket);
+        removeIfGone(bucket);
     }
 
     /** Returns how many buckets there are, about; for tests. */

@@ -17,7 +17,7 @@ final class Refund {
      *     what the request holds is given back, to the bucket that the subject has by then
      * @param chargedAt on the store's timeline
      */
-    record Part(Subject subject, Bucket bucket, Tier tier, long cost, Count count, long chargedAt) {}
+    record Part(Bucket bucket, Tier tier, long cost, Count count, long chargedAt) {}
 
     private final List<Part> parts = new ArrayList<>();
 
@@ -28,7 +28,7 @@ final class Refund {
             var part = charge.part(i);
             if (part.mayBeGivenBack() || charge.keepsBuckets()) {
                 var count = part.rule().count();
-                parts.add(new Part(part.subject().copy(), part.bucket(), part.tier(), part.cost(), count, chargedAt));
+                parts.add(new Part(part.bucket(), part.tier(), part.cost(), count, chargedAt));
             }
         }
     }

@@ -218,7 +218,7 @@ final class CaffeineStoreTest {
     void chargesNothingToABucketThatWasPushedOutMeanwhile() {
         var allowed = allowance(0, Algorithm.FIXED_WINDOW, 10, 60);
         var charge = charge(allowed, 7);
-        var gone = new Bucket(allowed.narrow());
+        var gone = new Bucket(new Subject(), allowed.narrow());
         gone.leave();
         charge.part(0).bucket(gone);
         assertThat(store.lockAndDecide(charge, 0, timeline.now())).isFalse();
