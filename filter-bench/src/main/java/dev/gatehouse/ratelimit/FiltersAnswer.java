@@ -44,12 +44,13 @@ final class FiltersAnswer {
                 - Tomcat's `RateLimitFilter` counts addresses, in one fixed window. Its headers are `RateLimit-Policy`, which never
                   changes, and `RateLimit`.
                 - Jetty's `DoSFilter` counts addresses in a second, and tells nothing. It schedules a timeout for each request that
-                  it admits, and cancels it.
+                  it admits, and cancels it. It keeps when a caller's last requests came, 10,000 of them here, and so waits for
+                  the memory more than with a low limit.
                 - Bucket4j is in a filter as one writes it: a bucket for each API key in Caffeine, and the headers and refusals that
                   ours has.
 
-                Nobody reaches the limits here, which are of a thousand million: sliding windows then take twice the memory that they
-                take up to 65,535.
+                Nobody reaches the limits here, which are of a thousand million: a sliding window then takes 40 bytes more than up to
+                65,535.
 
                 """;
     }

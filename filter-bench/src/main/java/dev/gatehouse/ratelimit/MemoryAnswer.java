@@ -76,7 +76,9 @@ public final class MemoryAnswer {
                 Heap after garbage collection, more than before for each of %s callers with an API key of 36 characters. They have
                 come to a filter with the limits `1000/hour` and `100/minute`, once each, in a JVM of its own with a heap of 1 GB.
                 The filter would remember somewhat more than twice as many. Ours keeps a digest of the key, all others the key
-                itself, which is 80 of their bytes.
+                itself, which is 80 of their bytes. Sliding windows of more than 255 requests take more: 24 bytes a limit up to
+                65,535, and 64 beyond. Whoever is pushed out while more than half of a limit is used is kept aside, and takes as much
+                as before: up to as many again as the filter remembers.
 
                 """.formatted(number(subjects));
     }

@@ -274,4 +274,31 @@ final class ClientAddressTest {
         assertThat(rule.find(request, found, new Address())).isTrue();
         return new AddressRange(found.high(), found.low(), 128).toString();
     }
+
+    /**
+     * RFC 7239, section 4: a parameter's name is a token; those that nobody has are not read, nor is what they are in.
+     */
+    @Test
+    void readsNamesOfLettersAndDigits() {
+        for (var c = '!'; c < 0x80; c++) {
+            var isRead = Character.isLetterOrDigit(c) || c == '-' || c == '_';
+            var separates = c == ';' || c == ',' || c == '"' || c == '=';
+            if (!separates) {
+                var header = request(PEER, "Forwarded", "for=192.0.2.1;x" + c + "=1");
+                assertThat(find(forwarded, header)).as("x%s", c).isEqualTo(isRead ? "192.0.2.1" : PEER);
+            }
+        }
+    }
+
+    /** RFC 7239, section 6: an obfuscated port is an underscore and letters, digits and some others. */
+    @Test
+    void readsPortsThatAreHidden() {
+        for (var c = '!'; c < 0x80; c++) {
+            var isRead = Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.';
+            if (c != '"' && c != '\\') {
+                var header = request(PEER, "Forwarded", "for=\"192.0.2.1:_" + c + "\"");
+                assertThat(find(forwarded, header)).as("_%s", c).isEqualTo(isRead ? "192.0.2.1" : PEER);
+            }
+        }
+    }
 }

@@ -115,4 +115,30 @@ final class UriPathTest {
                 .mapToObj(i -> String.valueOf(path.charAt(i)))
                 .collect(Collectors.joining());
     }
+
+    @Test
+    void decodesEachOctetOfAsciiHoweverItsDigitsAreWritten() {
+        for (var octet = 0; octet < 0x80; octet++) {
+            var decoded = octet == '/' || octet == '\\' ? "\uffff" : String.valueOf((char) octet);
+            assertThat(path("/a%%%02x/..".formatted(octet), "")).isEqualTo("/a" + decoded + "/..");
+            assertThat(path("/a%%%02X/..".formatted(octet), "")).isEqualTo("/a" + decoded + "/..");
+        }
+    }
+
+    /** Fullwidth and Arabic digits are digits to Java, and to no URI. */
+    @Test
+    void takesNoOtherCharacterForADigit() {
+        var digits = "0123456789abcdefABCDEF";
+        for (var c = 0; c < 0x10000; c++) {
+            var character = String.valueOf((char) c);
+            if (!digits.contains(character)) {
+                assertThatIllegalArgumentException()
+                        .as("%04x", c)
+                        .isThrownBy(() -> path("/a%" + character + "0/..", ""));
+                assertThatIllegalArgumentException()
+                        .as("%04x", c)
+                        .isThrownBy(() -> path("/a%0" + character + "/..", ""));
+            }
+        }
+    }
 }

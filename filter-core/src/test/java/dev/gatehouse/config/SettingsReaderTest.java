@@ -248,4 +248,36 @@ final class SettingsReaderTest {
         assertThat(Names.nearest(written, List.of("allowedOrigins", "allowedMethods", "maxAge")))
                 .isEqualTo(nearest);
     }
+
+    @Test
+    void takesBothBoundsAndNothingBeyond() {
+        assertThat(json("3").wholeNumber("x", 5, 3, 7)).isEqualTo(3);
+        assertThat(json("7").wholeNumber("x", 5, 3, 7)).isEqualTo(7);
+        assertThat(text("0s").duration("x", HOUR, Duration.ZERO, HOUR)).isZero();
+        assertThat(text("1h").duration("x", Duration.ZERO, Duration.ZERO, HOUR)).isEqualTo(HOUR);
+        assertThat(found()).isEmpty();
+
+        assertThat(json("2").wholeNumber("x", 5, 3, 7)).isEqualTo(5);
+        assertThat(json("8").wholeNumber("x", 5, 3, 7)).isEqualTo(5);
+        assertThat(found()).hasSize(2);
+        assertThat(found().get(0)).endsWith("[setting.out-of-range] write 3");
+        assertThat(found().get(1)).endsWith("[setting.out-of-range] write 7");
+    }
+
+    /** What was meant is proposed only where it would be taken. */
+    @Test
+    void proposesWhatWasMeantUpToTheBounds() {
+        json("\"3\"").wholeNumber("x", 5, 3, 7);
+        json("\"7\"").wholeNumber("x", 5, 3, 7);
+        json("\"8\"").wholeNumber("x", 3, 3, 7);
+        json("\"nine\"").wholeNumber("x", 7, 3, 7);
+        json("\"nine\"").wholeNumber("x", 2, 3, 7);
+        assertThat(found().stream().map(line -> line.replaceFirst(".*] ", "")))
+                .containsExactly(
+                        "write 3, without quotes",
+                        "write 7, without quotes",
+                        "write a number from 3 to 7, such as 3",
+                        "write a number from 3 to 7, such as 7",
+                        "write a number from 3 to 7");
+    }
 }

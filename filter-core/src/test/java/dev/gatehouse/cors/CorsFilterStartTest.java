@@ -92,4 +92,22 @@ final class CorsFilterStartTest {
         filter.doFilter(request, response, chain);
         verify(chain).doFilter(request, response);
     }
+
+    @Test
+    void endsItsWatchWithItself(@TempDir Path folder) throws Exception {
+        var file = folder.resolve("gatehouse.json");
+        Files.writeString(file, "{\"cors\": {\"allowedOrigins\": [\"https://app.example\"]}}");
+        var before = watches();
+        var filter = new CorsFilter();
+        filter.init(new StubFilterConfig(Map.of("policyFile", file.toString())));
+        assertThat(watches()).isEqualTo(before + 1);
+        filter.destroy();
+        assertThat(watches()).isEqualTo(before);
+    }
+
+    private static long watches() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("gatehouse watch of CorsFilter"))
+                .count();
+    }
 }
