@@ -30,6 +30,9 @@ final class AsciiTest {
                 "orig in|false",
                 "Accept Origin|false",
                 "\u00a0origin|false",
+                "\"      \"|false",
+                "Accept,        |false",
+                "\t\t\t\t\t\t\t,x|false",
             })
     void findsAnElementOfAList(String list, boolean expected) {
         assertThat(Ascii.lists(list, "origin")).isEqualTo(expected);

@@ -82,7 +82,18 @@ final class CorsSurvivalTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/hello", "/own", "/own-added", "/reset", "/vary", "/forward", "/async", "/error", "/throw"})
+            strings = {
+                "/hello",
+                "/own",
+                "/own-added",
+                "/reset",
+                "/vary",
+                "/forward",
+                "/async",
+                "/error",
+                "/error-message",
+                "/throw"
+            })
     void keepsClosedWhatTheApplicationOpens(String path) throws Exception {
         for (var dispatchers : List.of(REQUEST, EVERY)) {
             try (var server = server(context -> map(context, PASS, dispatchers))) {
@@ -131,6 +142,40 @@ final class CorsSurvivalTest {
                             .values("Vary"))
                     .containsExactly(
                             "accept , ORIGIN", "Access-Control-Request-Method", "Access-Control-Request-Headers");
+        }
+    }
+
+    /** A cache that has an answer for everybody would serve it to a page that may not read it. */
+    @Test
+    void variesPreflightsByOriginAfterWhatAnEarlierFilterWrote() throws Exception {
+        try (var server = server(context -> {
+            context.addFilter(
+                    new FilterHolder((request, response, chain) -> {
+                        ((HttpServletResponse) response).setHeader("Vary", "Accept");
+                        chain.doFilter(request, response);
+                    }),
+                    "/*",
+                    EnumSet.of(DispatcherType.REQUEST));
+            map(context, REJECT, REQUEST);
+        })) {
+            assertThat(server.send("OPTIONS /hello HTTP/1.1\n" + ALLOWED + "\nAccess-Control-Request-Method: PUT")
+                            .values("Vary"))
+                    .containsExactly(
+                            "Accept", "Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers");
+        }
+    }
+
+    @Test
+    void swallowsNoMoreThanWhatIsItsOwn() throws Exception {
+        try (var server = server(context -> map(context, REJECT, REQUEST))) {
+            var repeated = server.send("GET /vary-add-origin HTTP/1.1\n" + ALLOWED);
+            assertThat(repeated.values("Vary")).containsExactly("Origin");
+            var other = server.send("GET /other HTTP/1.1\n" + ALLOWED);
+            assertThat(other.values("Mentions")).containsExactly("Origin");
+            assertThat(other.values("Vary")).containsExactly("Origin");
+            var reset = server.send("GET /other-reset HTTP/1.1\n" + ALLOWED);
+            assertThat(reset.values("Mentions")).isEmpty();
+            assertMarked(reset);
         }
     }
 
@@ -292,6 +337,15 @@ final class CorsSurvivalTest {
                     response.addHeader("Access-Control-Expose-Headers", "X-Own");
                 }
                 case "/reset" -> response.reset();
+                case "/other" -> response.addHeader("Mentions", "Origin");
+                case "/other-reset" -> {
+                    response.setHeader("Mentions", "Origin");
+                    response.reset();
+                }
+                case "/error-message" -> {
+                    response.sendError(404, "none of these");
+                    return;
+                }
                 case "/vary" -> response.setHeader("Vary", "Accept-Encoding");
                 case "/vary-add" -> response.addHeader("Vary", "Accept-Encoding");
                 case "/vary-add-origin" -> response.addHeader("Vary", "origin");
