@@ -18,7 +18,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Measures all benchmarks alike: the time of a call, and what it allocates. In each round every benchmark runs once in
  * a JVM of its own, one after the other, so that what is compared has had the same machine. A round has many short
  * stretches, and its time is the average of a call in the fastest: all that a shared machine does besides makes a
- * stretch longer, never shorter.
+ * stretch longer, never shorter. With several threads it is that of the stretch in the middle: there a stretch is
+ * shorter in which one of them had to wait for its core, and the other had nobody to share with.
  */
 public final class Jmh {
 
@@ -100,11 +101,12 @@ public final class Jmh {
         }
     }
 
-    private static void add(RunResult result, Figures figures) {
+    private void add(RunResult result, Figures figures) {
+        var stretches = result.getPrimaryResult().getStatistics();
         var allocated = Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"));
         var params = result.getParams();
         figures.add(
-                result.getPrimaryResult().getStatistics().getMin(),
+                threads == 1 ? stretches.getMin() : stretches.getPercentile(50),
                 allocated.getScore(),
                 params.getBenchmark().replaceFirst(".*\\.", ""),
                 params.getParamsKeys().stream().map(params::getParam).toArray());

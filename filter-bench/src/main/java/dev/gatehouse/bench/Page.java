@@ -26,7 +26,8 @@ final class Page {
 
             Times without a unit are in nanoseconds, bytes are what a call allocates. Everything is measured in rounds, each thing once a round:
             what stands is the median, with the least and the greatest behind it. With JMH, a round is twenty stretches of a tenth
-            of a second, of which the fastest counts: whatever else a machine does makes stretches longer, never shorter. Another
+            of a second, of which the fastest counts: whatever else a machine does makes stretches longer, never shorter. With
+            several threads it is the one in the middle, as a thread is faster while the other has no core. Another
             machine has other times, and so has the same one an hour later; so only figures of one answer can be compared, and
             ratios, which are taken round by round, are what to read.
             """;

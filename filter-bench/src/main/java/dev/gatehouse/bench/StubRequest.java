@@ -2,6 +2,7 @@ package dev.gatehouse.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.Cookie;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * calls.
  */
 public final class StubRequest extends HttpServletRequestWrapper {
+
+    private static final AsyncContext ASYNC = Unsupported.butFor(AsyncContext.class, "addListener");
 
     private static final int PLACES = 16;
 
@@ -326,6 +329,12 @@ public final class StubRequest extends HttpServletRequestWrapper {
     @Override
     public boolean isAsyncStarted() {
         return asyncStarted;
+    }
+
+    /** Returns what takes listeners and never calls them: the answer stays to come. */
+    @Override
+    public AsyncContext getAsyncContext() {
+        return ASYNC;
     }
 
     @Override

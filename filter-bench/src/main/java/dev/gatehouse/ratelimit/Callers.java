@@ -3,16 +3,18 @@ package dev.gatehouse.ratelimit;
 import dev.gatehouse.bench.StubRequest;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Callers one after another, from the first again after the last: each with an address and an API key that nobody else
- * has, in no order. The same in every run.
+ * Callers one after another, from the first again after the last, or as callers do: each with an address and an API key
+ * that nobody else has, in no order. The same in every run.
  */
 final class Callers {
 
     private final String[] addresses;
     private final String[] keys;
     private int next;
+    private @Nullable Keys order;
 
     Callers(int count, int keyLength) {
         var random = new Random(count);
@@ -40,10 +42,16 @@ final class Callers {
         return this;
     }
 
+    /** From now on a few call all the time, and most of them seldom. */
+    void callAsCallersDo() {
+        order = new Keys(keys.length);
+    }
+
     /** Makes a request the next caller's. */
     StubRequest call(StubRequest request) {
-        var caller = next;
-        next = caller + 1 == keys.length ? 0 : caller + 1;
+        var inOrder = order;
+        var caller = inOrder == null ? next % keys.length : inOrder.askedAt(next);
+        next = next + 1 & Integer.MAX_VALUE;
         return request.next("GET", "/courses", addresses[caller]).header("X-API-Key", keys[caller]);
     }
 }

@@ -55,13 +55,21 @@ public class FiltersBenchmark {
 
         private static final int CALLERS = 1_000;
 
-        private final Callers callers = new Callers(CALLERS, 36);
+        private final Callers callers = new Callers(CALLERS, Contender.USUAL);
         private final StubRequest request = new StubRequest();
         private final Digest digest = new Digest(Digest.Secret.random());
         private final CaffeineStore store = new CaffeineStore(Filters.MAX_SUBJECTS, Timeline.system());
         private final Charge charge = new Charge(0, false);
         private final Rule rule = Filters.plenty().build().rules().get(0);
         private final Allowance allowance = Objects.requireNonNull(rule.allowance(""));
+
+        @Setup
+        public void know() {
+            for (var i = 0; i < CALLERS; i++) {
+                decide();
+            }
+            callers.callAsCallersDo();
+        }
 
         private long digest() {
             var key = Objects.requireNonNull(callers.call(request).getHeader("X-API-Key"));

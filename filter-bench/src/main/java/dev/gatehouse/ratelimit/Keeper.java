@@ -13,6 +13,9 @@ enum Keeper {
     TOKEN_BUCKET("ours, token buckets", maxSubjects -> ours(Algorithm.TOKEN_BUCKET, maxSubjects)),
     FIXED_WINDOW("ours, fixed windows", maxSubjects -> ours(Algorithm.FIXED_WINDOW, maxSubjects)),
     SLIDING_WINDOW("ours, sliding windows", maxSubjects -> ours(Algorithm.SLIDING_WINDOW, maxSubjects)),
+    GREAT_SLIDING_WINDOW(
+            "ours, sliding windows of more than 65,535",
+            maxSubjects -> ours(Algorithm.SLIDING_WINDOW, maxSubjects, "1000000/hour", "100000/minute")),
     BUCKET4J("Bucket4j in Caffeine", maxSubjects -> new BucketFilter(maxSubjects, limit(1_000), limit(100))),
     CAFFEINE("a number in Caffeine", maxSubjects -> CountFilter.inCaffeine(maxSubjects, 100)),
     MAP("a number in a `ConcurrentHashMap`", maxSubjects -> new CountFilter(new ConcurrentHashMap<>(), 100));
@@ -29,9 +32,13 @@ enum Keeper {
 
     /** Returns ours, for which time stands still: no limit becomes whole, and nobody is swept out. */
     private static Filter ours(Algorithm algorithm, int maxSubjects) {
+        return ours(algorithm, maxSubjects, "1000/hour", "100/minute");
+    }
+
+    private static Filter ours(Algorithm algorithm, int maxSubjects, String... limits) {
         var now = System.currentTimeMillis() * 1_000_000;
         var policy = RateLimitPolicy.builder()
-                .limits("1000/hour", "100/minute")
+                .limits(limits)
                 .algorithm(algorithm)
                 .by("apiKey")
                 .dialects(Dialect.X_RATELIMIT)

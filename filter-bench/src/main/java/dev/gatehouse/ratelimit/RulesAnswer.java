@@ -27,9 +27,15 @@ final class RulesAnswer {
 
     private String verdict() {
         return new Goals()
-                        .atMost("10,000 rules, finding those of one path, to 10", GOAL, growth("findOnePath"))
+                        .atMost(
+                                "10,000 rules, finding those of one path, to 10 (a bound of ours)",
+                                GOAL,
+                                growth("findOnePath"))
                         .atMost("the same over all paths", GOAL, growth("findAnyPath"))
-                        .atMost("10,000 rules, a whole filter and one path, to 10", GOAL, growth("filterOnePath"))
+                        .atMost(
+                                "10,000 rules, a whole filter and one path, to 10 (a bound of ours)",
+                                GOAL,
+                                growth("filterOnePath"))
                         .atMost("the same over all paths", GOAL, growth("filterAnyPath"))
                 + """
                 *One path* is asked again and again. *All paths* are 10,000 different requests in no order, spread evenly over all

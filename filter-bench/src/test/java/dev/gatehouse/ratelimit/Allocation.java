@@ -62,7 +62,8 @@ final class Allocation {
     /** Returns the status, and the bytes of the request in the middle: now and then one is told a new number. */
     private static String of(Row row) throws IOException, ServletException {
         var policy = row.policy().build();
-        var filter = StubConfig.start(new RateLimitFilter(policy, new Timeline(() -> NOW, () -> NOW)), Map.of());
+        var filter = StubConfig.start(
+                new RateLimitFilter(policy, new Timeline(() -> NOW, () -> NOW), new Room(row.room())), Map.of());
         var requests = IntStream.range(0, CALLERS).mapToObj(row.request()).toArray(StubRequest[]::new);
         var response = new StubResponse();
         var application = new StubChain();

@@ -18,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.security.Principal;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -166,6 +167,7 @@ final class PassedRequests {
         return List.of(
                 row("an API key in the header", two(), Row::byKey, 0),
                 row("an API key as a bearer token", two(), i -> get().header("Authorization", "Bearer " + key(i)), 0),
+                row("a newcomer: its bucket, and a place in the cache", newcomers(), Row::byKey, 512),
                 row("no API key, so the address", two(), i -> fromAddress("192.0.2." + i), 0),
                 row("an API key of 8 KB", two(), i -> get().header("X-API-Key", i + "k".repeat(8_192)), 0),
                 row(
@@ -174,6 +176,13 @@ final class PassedRequests {
                         i -> get().header("X-API-Key", i + "\u20ac".repeat(8_192)),
                         0),
                 row("a known key", known(), Row::byKey, 0));
+    }
+
+    /** Returns a policy to which nobody ever comes twice. */
+    private static RateLimitPolicy.Builder newcomers() {
+        var keys = IntStream.range(0, 10_000).mapToObj(Row::key).toArray(String[]::new);
+        var next = new AtomicInteger();
+        return two().by(request -> keys[next.getAndIncrement()]);
     }
 
     /** Returns a policy with a file of the keys of all callers. */
@@ -275,6 +284,11 @@ final class PassedRequests {
                         rule(rule -> rule.limits("4000/hour").count(200, 404)),
                         Row::byKey,
                         192),
+                row(
+                        "an asynchronous answer: what could be given back, and what is to do it",
+                        rule(rule -> rule.limits("4000/hour").count("successes")),
+                        i -> byKey(i).async(),
+                        200),
                 row("three records: the body, and what counts them", records(3), i -> byKey(i).json("[1,2,3]"), 9680));
     }
 

@@ -41,6 +41,12 @@ final class RefusedRequests {
                         429,
                         72),
                 row("refused by a token bucket", reached().algorithm(Algorithm.TOKEN_BUCKET), 72),
+                new Row(
+                        "refused by requests at once",
+                        rule(rule -> rule.limit(limit -> limit.concurrent(1))),
+                        i -> byKey(i).async(),
+                        429,
+                        112),
                 row(
                         "refused by a window, not by requests at once: what would have been given back",
                         rule(rule -> rule.limits("1/hour").limit(limit -> limit.concurrent(5))),
@@ -111,11 +117,19 @@ final class RefusedRequests {
     }
 
     private static List<Row> rejected() {
-        return List.of(new Row(
-                "too many records: the body, and what counts them",
-                PassedRequests.records(2),
-                i -> byKey(i).json("[1,2,3]"),
-                413,
-                10408));
+        return List.of(
+                new Row(
+                                "no room for the body: as much of it as anybody may have, and the text of it",
+                                PassedRequests.records(100_000),
+                                i -> byKey(i).json("[" + "1,".repeat(20_000) + "1]"),
+                                503,
+                                35040)
+                        .withoutRoom(),
+                new Row(
+                        "too many records: the body, and what counts them",
+                        PassedRequests.records(2),
+                        i -> byKey(i).json("[1,2,3]"),
+                        413,
+                        10408));
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
  * @param status how it is answered
  * @param bytes what is allocated
  * @param mappings how often the filter is mapped to it
+ * @param room for the bodies of all requests, in bytes
  */
 record Row(
         String what,
@@ -20,15 +21,23 @@ record Row(
         IntFunction<StubRequest> request,
         int status,
         long bytes,
-        int mappings) {
+        int mappings,
+        long room) {
+
+    private static final long PLENTY = 1L << 30;
 
     Row(String what, RateLimitPolicy.Builder policy, IntFunction<StubRequest> request, int status, long bytes) {
-        this(what, policy, request, status, bytes, 1);
+        this(what, policy, request, status, bytes, 1, PLENTY);
     }
 
     /** Returns the same with the filter mapped twice. */
     Row mappedTwice() {
-        return new Row(what, policy, request, status, bytes, 2);
+        return new Row(what, policy, request, status, bytes, 2, room);
+    }
+
+    /** Returns the same where other requests' bodies have taken all room. */
+    Row withoutRoom() {
+        return new Row(what, policy, request, status, bytes, mappings, 0);
     }
 
     /** Returns a policy for all requests by API key, with the X- headers. */
