@@ -9,4 +9,7 @@ module dev.gatehouse.filter {
     exports dev.gatehouse;
     exports dev.gatehouse.cors;
     exports dev.gatehouse.ratelimit;
+    exports dev.gatehouse.store;
+
+    uses dev.gatehouse.store.ScriptServerProvider;
 }

@@ -6,7 +6,9 @@ import dev.gatehouse.ratelimit.DecisionBenchmark;
 import dev.gatehouse.ratelimit.FiltersBenchmark;
 import dev.gatehouse.ratelimit.MemoryAnswer;
 import dev.gatehouse.ratelimit.NewcomersBenchmark;
+import dev.gatehouse.ratelimit.NodesSimulation;
 import dev.gatehouse.ratelimit.RulesBenchmark;
+import dev.gatehouse.ratelimit.SharedBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,9 @@ public final class Benchmarks {
             MemoryAnswer.QUESTION,
             NewcomersBenchmark.QUESTION,
             RulesBenchmark.QUESTION,
-            HttpBenchmark.QUESTION);
+            HttpBenchmark.QUESTION,
+            SharedBenchmark.QUESTION,
+            NodesSimulation.QUESTION);
 
     private Benchmarks() {}
 

@@ -79,7 +79,8 @@ public final class Figure {
     }
 
     private static String text(double number) {
-        var format = number < 10 ? "%.2f" : number < 100 ? "%.1f" : "%,.0f";
+        var size = Math.abs(number);
+        var format = size < 10 ? "%.2f" : size < 100 ? "%.1f" : "%,.0f";
         return String.format(Locale.ROOT, format, number);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.http;
 
+import dev.gatehouse.bench.Latencies;
 import java.time.Duration;
 
 /** The sums of a variant's slices in one round. Not thread-safe. */

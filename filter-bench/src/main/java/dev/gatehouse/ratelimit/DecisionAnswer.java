@@ -3,9 +3,11 @@ package dev.gatehouse.ratelimit;
 import dev.gatehouse.bench.Figure;
 import dev.gatehouse.bench.Figures;
 import dev.gatehouse.bench.Goals;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says in Markdown what {@link DecisionBenchmark} has measured. */
 final class DecisionAnswer {
@@ -138,39 +140,36 @@ final class DecisionAnswer {
                 | | 1,000 keys | 100,000 | 1,000,000 |
                 | --- | --- | --- | --- |
                 """);
-        rows.append("| the clock alone | %s | | |\n".formatted(alone.cell("clock")));
-        row(rows, "clock floor", "floorMap");
-        row(rows, "the same in Caffeine", "floorCaffeine");
-        row(rows, "by hand: found by its digest in Caffeine, and the clock read", "foundByHand");
-        row(rows, "by hand: the same, and locked", "lockedByHand");
-        row(rows, "by hand: two token buckets", "byHand");
+        rows.append("| the clock alone | %s | | |\n".formatted(alone.cell("clock")))
+                .append(byKeys("clock floor", keys -> alone.cell("floorMap", keys)))
+                .append(byKeys("the same in Caffeine", keys -> alone.cell("floorCaffeine", keys)))
+                .append(byKeys(
+                        "by hand: found by its digest in Caffeine, and the clock read",
+                        keys -> alone.cell("foundByHand", keys, "admitted")))
+                .append(byKeys("by hand: the same, and locked", keys -> alone.cell("lockedByHand", keys, "admitted")))
+                .append(byKeys("by hand: two token buckets", keys -> alone.cell("byHand", keys, "admitted")));
         for (var algorithm : ALGORITHMS) {
-            row(rows, "ours, " + algorithm, "digested", algorithm);
+            rows.append(byKeys("ours, " + algorithm, keys -> alone.cell("digested", algorithm, keys, 2, "admitted")));
         }
-        row(rows, "Bucket4j in Caffeine", "bucket4j");
-        row(rows, "Resilience4j in Caffeine", "resilience4j");
-        row(rows, "clock floor, a new text", "textMap");
+        rows.append(byKeys("Bucket4j in Caffeine", keys -> alone.cell("bucket4j", keys, 2, "admitted")))
+                .append(byKeys("Resilience4j in Caffeine", keys -> alone.cell("resilience4j", keys)))
+                .append(byKeys("clock floor, a new text", keys -> alone.cell("textMap", keys)));
         for (var algorithm : ALGORITHMS) {
-            row(rows, "ours, " + algorithm + ", a new text", "textOurs", algorithm);
+            rows.append(byKeys(
+                    "ours, " + algorithm + ", a new text",
+                    keys -> alone.cell("textOurs", algorithm, keys, 2, "admitted")));
         }
-        row(rows, "Bucket4j in Caffeine, a new text", "textBucket4j");
-        return rows.toString();
+        return rows.append(byKeys(
+                        "Bucket4j in Caffeine, a new text", keys -> alone.cell("textBucket4j", keys, 2, "admitted")))
+                .toString();
     }
 
-    private void row(StringBuilder rows, String what, String benchmark, String... algorithm) {
-        rows.append("| ").append(what).append(" |");
-        for (var keys : KEYS) {
-            var params = new ArrayList<Object>(List.of(algorithm));
-            params.add(keys);
-            if (algorithm.length > 0 || benchmark.endsWith("ucket4j")) {
-                params.add(2);
-            }
-            if (params.size() > 1 || benchmark.endsWith("ByHand") || benchmark.equals("byHand")) {
-                params.add("admitted");
-            }
-            rows.append(' ').append(alone.cell(benchmark, params.toArray())).append(" |");
-        }
-        rows.append('\n');
+    private static String byKeys(String what, IntFunction<String> cell) {
+        return row(what, Arrays.stream(KEYS).mapToObj(cell));
+    }
+
+    private static String row(String what, Stream<String> cells) {
+        return cells.collect(Collectors.joining(" | ", "| " + what + " | ", " |\n"));
     }
 
     private String byLimits() {
@@ -182,27 +181,30 @@ final class DecisionAnswer {
                 | --- | --- | --- | --- | --- | --- | --- |
                 """);
         for (var algorithm : ALGORITHMS) {
-            byLimits(rows, "ours, " + algorithm, "digested", algorithm);
+            rows.append(byLimits(
+                    "ours, " + algorithm,
+                    (keys, limits, outcome) -> alone.cell("digested", algorithm, keys, limits, outcome)));
         }
-        byLimits(rows, "Bucket4j in Caffeine", "bucket4j");
-        return rows.toString();
+        return rows.append(byLimits(
+                        "Bucket4j in Caffeine",
+                        (keys, limits, outcome) -> alone.cell("bucket4j", keys, limits, outcome)))
+                .toString();
     }
 
-    private void byLimits(StringBuilder rows, String what, String benchmark, String... algorithm) {
-        rows.append("| ").append(what).append(" |");
-        for (var column : new Object[][] {
-            {1_000, 1, "admitted"},
-            {1_000, 2, "admitted"},
-            {1_000, 4, "admitted"},
-            {1_000, 2, "refused"},
-            {100_000, 2, "refused"},
-            {1_000_000, 2, "refused"}
-        }) {
-            var params = new ArrayList<Object>(List.of(algorithm));
-            params.addAll(List.of(column));
-            rows.append(' ').append(alone.cell(benchmark, params.toArray())).append(" |");
-        }
-        rows.append('\n');
+    private interface Cell {
+        String of(int keys, int limits, String outcome);
+    }
+
+    private static String byLimits(String what, Cell cell) {
+        return row(
+                what,
+                Stream.of(
+                        cell.of(1_000, 1, "admitted"),
+                        cell.of(1_000, 2, "admitted"),
+                        cell.of(1_000, 4, "admitted"),
+                        cell.of(1_000, 2, "refused"),
+                        cell.of(100_000, 2, "refused"),
+                        cell.of(1_000_000, 2, "refused")));
     }
 
     private String byThreads() {
@@ -217,27 +219,26 @@ final class DecisionAnswer {
                 .formatted(together.cell("floorMap", 1_000), together.cell("floorMap", 1)));
         rows.append("| the same in Caffeine | %s | %s | | |\n"
                 .formatted(together.cell("floorCaffeine", 1_000), together.cell("floorCaffeine", 1)));
-        rows.append("| by hand: two token buckets | %s | %s | %s | %s |\n"
-                .formatted(
-                        together.cell("byHand", 1_000, "admitted"),
-                        together.cell("byHand", 1, "admitted"),
-                        together.cell("byHand", 1_000, "refused"),
-                        together.cell("byHand", 1, "refused")));
+        rows.append(byThreads(
+                "by hand: two token buckets", (keys, limits, outcome) -> together.cell("byHand", keys, outcome)));
         for (var algorithm : ALGORITHMS) {
-            rows.append("| ours, %s | %s | %s | %s | %s |\n"
-                    .formatted(
-                            algorithm,
-                            together.cell("digested", algorithm, 1_000, 2, "admitted"),
-                            together.cell("digested", algorithm, 1, 2, "admitted"),
-                            together.cell("digested", algorithm, 1_000, 2, "refused"),
-                            together.cell("digested", algorithm, 1, 2, "refused")));
+            rows.append(byThreads(
+                    "ours, " + algorithm,
+                    (keys, limits, outcome) -> together.cell("digested", algorithm, keys, limits, outcome)));
         }
-        return rows.append("| Bucket4j in Caffeine | %s | %s | %s | %s |\n"
-                        .formatted(
-                                together.cell("bucket4j", 1_000, 2, "admitted"),
-                                together.cell("bucket4j", 1, 2, "admitted"),
-                                together.cell("bucket4j", 1_000, 2, "refused"),
-                                together.cell("bucket4j", 1, 2, "refused")))
+        return rows.append(byThreads(
+                        "Bucket4j in Caffeine",
+                        (keys, limits, outcome) -> together.cell("bucket4j", keys, limits, outcome)))
                 .toString();
+    }
+
+    private static String byThreads(String what, Cell cell) {
+        return row(
+                what,
+                Stream.of(
+                        cell.of(1_000, 2, "admitted"),
+                        cell.of(1, 2, "admitted"),
+                        cell.of(1_000, 2, "refused"),
+                        cell.of(1, 2, "refused")));
     }
 }

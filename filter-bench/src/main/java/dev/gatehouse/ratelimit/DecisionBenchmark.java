@@ -130,81 +130,20 @@ public class DecisionBenchmark {
         return Floors.decide(Objects.requireNonNull(on.caffeine.getIfPresent(next.of(callers))));
     }
 
-    /**
-     * What ours promises, written for two token buckets and nothing else: bounded memory, both limits or none under a
-     * lock, and exactly what is left and when all is back.
-     */
+    /** Two token buckets and nothing else. */
     @State(Scope.Benchmark)
     public static class ByHand {
 
         @Param("admitted")
         public String outcome;
 
-        private final Digest.Secret secret = Digest.Secret.random();
-        private TokenBucket first;
-        private TokenBucket second;
-        private Cache<Subject, long[]> buckets;
-        private long[] digests;
+        private BucketsByHand buckets;
 
         @Setup
         public void prepare(Callers callers) {
-            buckets = Caffeine.newBuilder()
-                    .maximumSize((long) callers.keys * Callers.ROOM)
-                    .build();
-            digests = new long[2 * callers.keys];
-            var digest = new Digest(secret);
-            for (var i = 0; i < callers.keys; i++) {
-                digest.start();
-                digest.addText(callers.all.get(i));
-                digest.finish();
-                digests[2 * i] = digest.high();
-                digests[2 * i + 1] = digest.low();
-                buckets.put(subject(i, new Subject()).copy(), new long[4]);
-            }
-            first = tokens(0, Duration.ofDays(1));
-            second = tokens(2, Duration.ofDays(2));
-            buckets.asMap().values().forEach(this::decide);
-        }
-
-        private TokenBucket tokens(int at, Duration window) {
             var refused = outcome.equals("refused");
-            return new TokenBucket(at, refused ? 1 : 50_000, window.toNanos(), refused ? 1 : MANY);
-        }
-
-        private Subject subject(int number, Subject wanted) {
-            wanted.set(0, digests[2 * number], digests[2 * number + 1]);
-            return wanted;
-        }
-
-        private long[] find(Subject subject) {
-            return Objects.requireNonNull(buckets.getIfPresent(subject));
-        }
-
-        private static long lock(long[] words) {
-            var now = System.nanoTime();
-            synchronized (words) {
-                words[0] += 1;
-                return now + words[0];
-            }
-        }
-
-        private long decide(long[] words) {
-            var now = System.nanoTime();
-            synchronized (words) {
-                var leftOfFirst = first.refresh(words, now);
-                var leftOfSecond = second.refresh(words, now);
-                if (leftOfFirst < 1 || leftOfSecond < 1) {
-                    return leftOfFirst
-                            + leftOfSecond
-                            + first.untilRoomFor(words, now, 1)
-                            + second.untilRoomFor(words, now, 1)
-                            + first.untilWhole(words, now)
-                            + second.untilWhole(words, now);
-                }
-                first.take(words, 1);
-                second.take(words, 1);
-                return leftOfFirst + leftOfSecond + first.untilWhole(words, now) + second.untilWhole(words, now);
-            }
+            var room = (long) callers.keys * Callers.ROOM;
+            buckets = new BucketsByHand(callers.all, refused ? 1 : 50_000, refused ? 1 : MANY, room);
         }
     }
 
@@ -221,17 +160,17 @@ public class DecisionBenchmark {
 
     @Benchmark
     public long foundByHand(Callers callers, ByHand on, Wanted wanted, Next next) {
-        return on.find(on.subject(next.number(callers), wanted.subject))[0] + System.nanoTime();
+        return on.buckets.find(next.number(callers), wanted.subject)[0] + System.nanoTime();
     }
 
     @Benchmark
     public long lockedByHand(Callers callers, ByHand on, Wanted wanted, Next next) {
-        return ByHand.lock(on.find(on.subject(next.number(callers), wanted.subject)));
+        return BucketsByHand.lock(on.buckets.find(next.number(callers), wanted.subject));
     }
 
     @Benchmark
     public long byHand(Callers callers, ByHand on, Wanted wanted, Next next) {
-        return on.decide(on.find(on.subject(next.number(callers), wanted.subject)));
+        return on.buckets.decide(on.buckets.find(next.number(callers), wanted.subject));
     }
 
     /** Ours. */
@@ -251,7 +190,7 @@ public class DecisionBenchmark {
         private CaffeineStore store;
         private Allowance allowance;
         private Rule rule;
-        private long[] digests;
+        private Digests digests;
 
         @Setup
         public void prepare(Callers callers) {
@@ -262,15 +201,11 @@ public class DecisionBenchmark {
             }
             allowance = new Allowance(0, "rule", quotas, null);
             rule = rule(1);
-            digests = new long[2 * callers.keys];
+            digests = new Digests(callers.all, secret);
             var worker = new Worker();
-            worker.prepare(this);
             for (var i = 0; i < callers.keys; i++) {
-                worker.digest(callers.all.get(i));
-                digests[2 * i] = worker.digest.high();
-                digests[2 * i + 1] = worker.digest.low();
                 // More than one, so that no bucket is whole again, and swept away, before the next caller comes.
-                worker.decide(this, rule(outcome.equals("refused") ? 1 : 1_000), digests[2 * i], digests[2 * i + 1]);
+                worker.decide(this, rule(outcome.equals("refused") ? 1 : 1_000), digests.high(i), digests.low(i));
             }
         }
 
@@ -333,8 +268,8 @@ public class DecisionBenchmark {
 
     @Benchmark
     public long digested(Callers callers, Ours on, Worker worker, Next next) {
-        var at = 2 * next.number(callers);
-        return worker.decide(on, on.rule, on.digests[at], on.digests[at + 1]);
+        var number = next.number(callers);
+        return worker.decide(on, on.rule, on.digests.high(number), on.digests.low(number));
     }
 
     @Benchmark

@@ -47,7 +47,8 @@ final class FiltersAnswer {
                   changes, and `RateLimit`.
                 - Jetty's `DoSFilter` counts addresses in a second, and tells nothing. It schedules a timeout for each request that
                   it admits, and cancels it. It keeps when a caller's last requests came, 10,000 of them here, and so waits for
-                  the memory more than with a low limit.
+                  the memory more than with a low limit. Nobody may send more than those in a second: here its callers, and
+                  only its, take equal turns.
                 - Bucket4j is in a filter as one writes it: a bucket for each API key in Caffeine, and the headers and refusals that
                   ours has.
 

@@ -15,18 +15,25 @@ enum Keeper {
     SLIDING_WINDOW("ours, sliding windows", maxSubjects -> ours(Algorithm.SLIDING_WINDOW, maxSubjects)),
     GREAT_SLIDING_WINDOW(
             "ours, sliding windows of more than 65,535",
+            100_000,
             maxSubjects -> ours(Algorithm.SLIDING_WINDOW, maxSubjects, "1000000/hour", "100000/minute")),
     BUCKET4J("Bucket4j in Caffeine", maxSubjects -> new BucketFilter(maxSubjects, limit(1_000), limit(100))),
     CAFFEINE("a number in Caffeine", maxSubjects -> CountFilter.inCaffeine(maxSubjects, 100)),
     MAP("a number in a `ConcurrentHashMap`", maxSubjects -> new CountFilter(new ConcurrentHashMap<>(), 100));
 
     private final String title;
+    private final long limit;
 
     @SuppressWarnings("ImmutableEnumChecker") // It makes a new one each time, and holds none.
     private final IntFunction<Filter> filter;
 
     Keeper(String title, IntFunction<Filter> filter) {
+        this(title, 100, filter);
+    }
+
+    Keeper(String title, long limit, IntFunction<Filter> filter) {
         this.title = title;
+        this.limit = limit;
         this.filter = filter;
     }
 
@@ -57,6 +64,11 @@ enum Keeper {
 
     String title() {
         return title;
+    }
+
+    /** Returns how many requests a caller may send at once. */
+    long limit() {
+        return limit;
     }
 
     Filter start(int maxSubjects) {

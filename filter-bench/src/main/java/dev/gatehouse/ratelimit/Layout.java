@@ -38,9 +38,10 @@ final class Layout {
 
     /** Prints the classes and their bytes. The argument is the keeper. */
     public static void main(String... arguments) throws IOException, ServletException {
-        var filter = Keeper.valueOf(arguments[0]).start(3 * SUBJECTS);
+        var keeper = Keeper.valueOf(arguments[0]);
+        var filter = keeper.start(3 * SUBJECTS);
         var before = GraphLayout.parseInstance(filter).getClassSizes();
-        new Newcomers().come(filter, SUBJECTS);
+        new Newcomers(keeper.limit()).come(filter, SUBJECTS);
         var after = GraphLayout.parseInstance(filter).getClassSizes();
         for (var type : after.keys()) {
             var bytes = (double) (after.count(type) - before.count(type)) / SUBJECTS;

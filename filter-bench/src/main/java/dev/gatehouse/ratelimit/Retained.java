@@ -34,10 +34,10 @@ final class Retained {
         var maxSubjects = Integer.parseInt(arguments[2]);
         // What is loaded and made once does not count.
         var few = 1_000;
-        new Newcomers().come(keeper.start(2 * few), few);
+        new Newcomers(keeper.limit()).come(keeper.start(2 * few), few);
         var filter = keeper.start(maxSubjects);
         var before = heap();
-        new Newcomers().come(filter, subjects);
+        new Newcomers(keeper.limit()).come(filter, subjects);
         System.out.println((double) (heap() - before) / subjects);
         filter.destroy();
     }

@@ -28,6 +28,11 @@ public final class Digest {
             this.k1 = k1;
         }
 
+        /** Returns a secret of 128 bits that nobody else knows. */
+        public static Secret of(long first, long second) {
+            return new Secret(first, second);
+        }
+
         /** Makes a secret that is known to this process only, and to it only while it runs. */
         public static Secret random() {
             var random = new SecureRandom();

@@ -32,14 +32,26 @@ public final class Durations {
         };
     }
 
+    /** Reads a span of time that may be of milliseconds, such as {@code 25ms}, or returns null if the text is none. */
+    static @Nullable Duration parseFine(String text) {
+        return text.matches("\\d{1,9}ms")
+                ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                : parse(text);
+    }
+
     /** Works out what somebody meant by {@code 2 hours} or {@code 30min}, or returns null. */
     static @Nullable Duration meant(String text) {
         var words = WORDS.matcher(text.strip().toLowerCase(Locale.ROOT));
         return words.matches() ? parse(words.group(1) + words.group(2).charAt(0)) : null;
     }
 
-    /** Writes a span of whole seconds in the largest unit that divides it: {@code 90s}, {@code 1h}. */
+    /**
+     * Writes a span of whole milliseconds in the largest unit that divides it: {@code 25ms}, {@code 90s}, {@code 1h}.
+     */
     public static String text(Duration span) {
+        if (span.toMillis() % 1_000 != 0) {
+            return span.toMillis() + "ms";
+        }
         var seconds = span.toSeconds();
         if (seconds == 0) {
             return "0";

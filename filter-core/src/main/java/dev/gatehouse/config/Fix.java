@@ -28,6 +28,13 @@ final class Fix {
         if (meant != null && meant.compareTo(least) >= 0 && meant.compareTo(most) <= 0) {
             return "write " + Durations.text(meant);
         }
+        if (setting.value() instanceof String text && least.toMillis() % 1_000 != 0) {
+            var spaceless = text.replace(" ", "");
+            var fine = Durations.parseFine(spaceless);
+            if (fine != null && fine.compareTo(least) >= 0 && fine.compareTo(most) <= 0) {
+                return "write " + spaceless;
+            }
+        }
         return "write a count of s, m, h or d, such as "
                 + (otherwise.compareTo(least) < 0 ? "15m" : Durations.text(otherwise));
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,21 @@ public final class SettingsReader {
 
     private final Settings settings;
     private final Problems problems;
-    private final Set<String> known = new LinkedHashSet<>();
+    /** What names of init-params begin with that are in an object elsewhere: {@code store.}. */
+    private final String prefix;
+
+    private final Set<String> known;
 
     /** Makes a reader of these settings that reports to these problems. */
     public SettingsReader(Settings settings, Problems problems) {
+        this(settings, problems, "", new LinkedHashSet<>());
+    }
+
+    private SettingsReader(Settings settings, Problems problems, String prefix, Set<String> known) {
         this.settings = settings;
         this.problems = problems;
+        this.prefix = prefix;
+        this.known = known;
     }
 
     /** Returns a reader of nothing, for an object that was not written. */
@@ -59,8 +69,8 @@ public final class SettingsReader {
 
     /** Returns what was written under a name, or null. */
     public @Nullable Setting get(String name) {
-        var isFirst = known.add(name);
-        var setting = settings.get(name);
+        var isFirst = known.add(prefix + name);
+        var setting = settings.get(prefix + name);
         if (setting != null && setting.value() == Setting.NULL) {
             if (isFirst) {
                 problems.add(setting.place(), "setting.null", name + " is null", "remove it, or give it a value");
@@ -72,7 +82,7 @@ public final class SettingsReader {
 
     /** Returns where a name's value was written, or where it would have to be. */
     public String placeOf(String name) {
-        var setting = settings.get(name);
+        var setting = settings.get(prefix + name);
         return setting == null ? settings.place() : setting.place();
     }
 
@@ -140,13 +150,36 @@ public final class SettingsReader {
         return null;
     }
 
-    /** Reads a span of time within bounds, both inclusive: {@code 30m}, or a bare number of seconds. */
+    /** Reads a span of whole seconds within bounds, both inclusive: {@code 30m}, or a bare number of seconds. */
     public Duration duration(String name, Duration otherwise, Duration least, Duration most) {
+        var value = span(name, otherwise, least, most, Durations::parse);
+        if (!value.equals(Duration.ofSeconds(value.toSeconds()))) {
+            problems.add(
+                    placeOf(name),
+                    "setting.not-seconds",
+                    name + " is " + value + "; it is told to clients in whole seconds",
+                    "write " + Durations.text(Duration.ofSeconds(value.toSeconds() + 1)));
+            return otherwise;
+        }
+        return value;
+    }
+
+    /** Reads a span of whole milliseconds within bounds, both inclusive: {@code 25ms}, {@code 1s}. */
+    public Duration fineDuration(String name, Duration otherwise, Duration least, Duration most) {
+        return span(name, otherwise, least, most, Durations::parseFine);
+    }
+
+    private Duration span(
+            String name,
+            Duration otherwise,
+            Duration least,
+            Duration most,
+            Function<String, @Nullable Duration> parse) {
         var setting = get(name);
         if (setting == null) {
             return otherwise;
         }
-        var value = asDuration(setting);
+        var value = asDuration(setting, parse);
         if (value == null) {
             problems.add(
                     setting.place(),
@@ -164,18 +197,10 @@ public final class SettingsReader {
                     "write " + Durations.text(value.compareTo(least) < 0 ? least : most));
             return otherwise;
         }
-        if (!value.equals(Duration.ofSeconds(value.toSeconds()))) {
-            problems.add(
-                    setting.place(),
-                    "setting.not-seconds",
-                    name + " is " + value + "; it is told to clients in whole seconds",
-                    "write " + Durations.text(Duration.ofSeconds(value.toSeconds() + 1)));
-            return otherwise;
-        }
         return value;
     }
 
-    private static @Nullable Duration asDuration(Setting setting) {
+    private static @Nullable Duration asDuration(Setting setting, Function<String, @Nullable Duration> parse) {
         if (setting.value() instanceof Duration value) {
             return value;
         }
@@ -183,7 +208,7 @@ public final class SettingsReader {
         if (seconds != null) {
             return Duration.ofSeconds(seconds);
         }
-        return setting.value() instanceof String text ? Durations.parse(text) : null;
+        return setting.value() instanceof String text ? parse.apply(text) : null;
     }
 
     /** Reads one of an enum's constants, written in lower case with hyphens: {@code reject-unsafe}. */
@@ -230,6 +255,21 @@ public final class SettingsReader {
                         ? ""
                         : problems.areQuoting() ? "write \"" + setting.value() + "\"" : "write it in quotes");
         return null;
+    }
+
+    /** Reads a text that is secret, or returns null if there is none: no problem quotes it. */
+    public @Nullable Setting secretText(String name) {
+        return new SettingsReader(settings, problems.withoutQuotes(), prefix, known).text(name);
+    }
+
+    /** Reads one text, or a list of them as {@link #texts} does; an empty list if the name was not written. */
+    public List<Setting> textOrTexts(String name) {
+        var setting = get(name);
+        if (!isText() && setting != null && setting.value() instanceof String) {
+            return List.of(setting);
+        }
+        var texts = texts(name);
+        return texts == null ? List.of() : texts;
     }
 
     /**
@@ -287,8 +327,14 @@ public final class SettingsReader {
         return texts;
     }
 
-    /** Reads an object, or returns null if there is none. Whoever asked must {@link #finish} it too. */
+    /**
+     * Reads an object, or returns null if there is none. Whoever asked must {@link #finish} it too. In init-params it
+     * is written by the names of what is in it: {@code store.redis}.
+     */
     public @Nullable SettingsReader object(String name) {
+        if (isText()) {
+            return new SettingsReader(settings, problems, prefix + name + ".", known);
+        }
         var setting = get(name);
         return setting == null ? null : object(name, setting);
     }
@@ -356,6 +402,17 @@ public final class SettingsReader {
         return file == null ? null : new SettingsReader(file, secretly);
     }
 
+    /** Returns whether nothing of what it reads was written, or nothing but empty texts. */
+    public boolean isEmpty() {
+        for (var name : settings.names()) {
+            var setting = settings.get(name);
+            if (name.startsWith(prefix) && setting != null && !setting.value().equals("")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns the names that were written, for objects whose names are free; they are known thereby. */
     public List<String> names() {
         var names = new ArrayList<String>();
@@ -366,6 +423,10 @@ public final class SettingsReader {
 
     /** Ends the reading: whatever was written and never asked for is a problem, with the nearest name there is. */
     public void finish() {
+        if (!prefix.isEmpty()) {
+            // Whoever reads all init-params finishes these too.
+            return;
+        }
         for (var name : settings.names()) {
             if (known.contains(name)) {
                 continue;

@@ -83,10 +83,12 @@ final class Bucket extends Subject {
     }
 
     /** Gives back what a request was charged that does not count, if this is laid out as it was then. */
-    void giveBackCharged(Tier charged, long takenAt, long cost) {
+    void giveBackCharged(Tier charged, long takenAt, long now, long cost) {
         // Where it has moved on, a limit may have begun anew: what it holds is then another request's.
         for (var i = 0; tier == charged && i < tier.size(); i++) {
             if (!tier.meter(i).isHeld()) {
+                // So that it does not depend on who has asked meanwhile.
+                tier.meter(i).refresh(words, now);
                 tier.meter(i).giveBack(words, takenAt, cost);
             }
         }
@@ -115,6 +117,14 @@ final class Bucket extends Subject {
         }
         penalty.count(words, now);
         return penalty.left(words, now);
+    }
+
+    /** Takes of a limit what it has left beyond so many. */
+    void lower(int limit, long left, long now) {
+        var beyond = remaining(limit, now) - left;
+        if (beyond > 0) {
+            tier.meter(limit).take(words, beyond);
+        }
     }
 
     /** Returns how many requests of cost 1 a limit would admit now. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Subjects share no lock; one charge's buckets are locked in the order of their tiers, which is the
  * same for all charges.
  */
-final class CaffeineStore {
+final class CaffeineStore implements BucketStore {
 
     /** How many buckets a newcomer looks at. More than one, so that whole ones go faster than new ones come. */
     private static final int SWEPT = 4;
@@ -52,25 +52,16 @@ final class CaffeineStore {
                 .build();
     }
 
-    /**
-     * Goes on with another policy: no charge by one before is taken any more, so that no bucket ever goes back to a
-     * tier which lacks limits that it has by now.
-     *
-     * @param next what charges by the other policy say that they are of
-     */
-    void goOn(int next, long maxSubjects) {
+    @Override
+    public void goOn(int next, long maxSubjects) {
         for (var cache : List.of(buckets, pushedOut)) {
             cache.policy().eviction().ifPresent(eviction -> eviction.setMaximum(maxSubjects));
         }
         generation = next;
     }
 
-    /**
-     * Takes a charge whole, or nothing of it, and says what each limit then has left.
-     *
-     * @return false if the charge is by a policy that is no longer in force; nothing is done then
-     */
-    boolean decide(Charge charge) {
+    @Override
+    public boolean decide(Charge charge) {
         var now = timeline.now();
         while (!(charge.size() == 1 ? decideAlone(charge, now) : decideTogether(charge, now))) {
             if (charge.generation() != generation) {
@@ -123,19 +114,21 @@ final class CaffeineStore {
         return false;
     }
 
-    /** Gives back all that a request was charged, and what it held. */
-    void giveBack(Refund refund) {
+    @Override
+    public void giveBack(Refund refund) {
+        var now = timeline.now();
         for (var part : refund.parts()) {
-            giveBackCharged(part);
+            giveBackCharged(part, now);
             if (part.tier().isHeld()) {
                 giveBackAllHeld(part);
             }
         }
     }
 
-    private static void giveBackCharged(Refund.Part part) {
-        synchronized (part.bucket()) {
-            part.bucket().giveBackCharged(part.tier(), part.chargedAt(), part.cost());
+    private static void giveBackCharged(Refund.Part part, long now) {
+        var bucket = (Bucket) part.subject();
+        synchronized (bucket) {
+            bucket.giveBackCharged(part.tier(), part.chargedAt(), now, part.cost());
         }
     }
 
@@ -146,16 +139,12 @@ final class CaffeineStore {
         }
     }
 
-    /** Gives back what requests held and what does not count, now that the answer is known. */
-    void settle(Refund refund, int status) {
-        settle(refund, status, status);
-    }
-
-    /** The same for an answer that went out with one status and came to another; it counts if either does. */
-    void settle(Refund refund, int status, int sent) {
+    @Override
+    public void settle(Refund refund, int status, int sent) {
+        var now = timeline.now();
         for (var part : refund.parts()) {
             if (!part.count().counts(status) && !part.count().counts(sent)) {
-                giveBackCharged(part);
+                giveBackCharged(part, now);
             }
             if (part.tier().isHeld()) {
                 giveBackAllHeld(part);
@@ -164,8 +153,8 @@ final class CaffeineStore {
     }
 
     private boolean giveBackHeld(Refund.Part part) {
-        var present = buckets.getIfPresent(part.bucket());
-        var bucket = present == null ? arrive(part.bucket(), part.tier()) : present;
+        var present = buckets.getIfPresent(part.subject());
+        var bucket = present == null ? arrive(part.subject(), part.tier()) : present;
         synchronized (bucket) {
             if (!bucket.isGone()) {
                 bucket.giveBackHeld(part.chargedAt(), part.cost());
@@ -250,6 +239,45 @@ final class CaffeineStore {
         }
     }
 
+    /**
+     * Keeps what a store elsewhere has left of the subjects of a charge: what is here has at most this node's share of
+     * that. What is here already may have less.
+     *
+     * @param nodes how many share it
+     */
+    void learn(Charge charge, Told told, long now, int nodes) {
+        for (int i = 0, first = 0;
+                i < charge.size();
+                first += charge.inOrder(i++).tier().size()) {
+            learn(charge, charge.inOrder(i), told, first, now, nodes);
+        }
+        if (charge.hasNewcomer()) {
+            sweep(now);
+        }
+    }
+
+    private void learn(Charge charge, Part part, Told told, int first, long now, int nodes) {
+        var tier = part.tier().share(nodes, part.rule().cost());
+        var present = buckets.getIfPresent(part.subject());
+        var bucket = present == null ? arrive(part.subject(), tier) : present;
+        if (present == null) {
+            charge.newcomer();
+        }
+        synchronized (bucket) {
+            // One that is gone is not worth looking for again: the next answer is about as good.
+            if (bucket.isGone() || charge.generation() != generation) {
+                return;
+            }
+            bucket.moveTo(tier);
+            for (var limit = 0; limit < tier.size(); limit++) {
+                var there = told.leftNow(first + limit);
+                if (there < part.tier().most(limit) && !tier.meter(limit).isHeld()) {
+                    bucket.lower(limit, there / nodes, now);
+                }
+            }
+        }
+    }
+
     /** Removes what is gone: whoever made it go is about to, or has; this only saves waiting for that. */
     private void removeIfGone(Bucket bucket) {
         if (bucket.isGone()) {
@@ -308,8 +336,8 @@ final class CaffeineStore {
         return buckets.estimatedSize() + pushedOut.estimatedSize() + underWay.size();
     }
 
-    /** Forgets everybody. */
-    void clear() {
+    @Override
+    public void close() {
         buckets.invalidateAll();
         pushedOut.invalidateAll();
         underWay.clear();

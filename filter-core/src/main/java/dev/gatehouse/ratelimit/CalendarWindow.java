@@ -27,6 +27,27 @@ final class CalendarWindow extends Meter {
         this.zone = zone;
     }
 
+    /** With the windows before and after the one of now: another machine's clock may be in one of them. */
+    @Override
+    boolean isOfWindow() {
+        return true;
+    }
+
+    @Override
+    long untilNextSlot(long time) {
+        return spanAt(time).end - time;
+    }
+
+    @Override
+    String layout(String id, long now) {
+        var span = spanAt(now);
+        return "[\"calendar\"," + id + "," + limit + ",["
+                + spanAt(span.start - 1).start / Timeline.MICROSECOND + ","
+                + span.start / Timeline.MICROSECOND + ","
+                + span.end / Timeline.MICROSECOND + ","
+                + spanAt(span.end).end / Timeline.MICROSECOND + "]]";
+    }
+
     @Override
     int words() {
         return 2;

@@ -20,6 +20,7 @@ final class Charge {
 
     private boolean hasNewcomer;
     private boolean keepsBuckets;
+    private boolean isDoubtful;
     private boolean admitted;
     private long now;
 
@@ -39,6 +40,7 @@ final class Charge {
         size = 0;
         hasNewcomer = false;
         keepsBuckets = false;
+        isDoubtful = false;
     }
 
     /** Adds a subject, with a line for each of its limits. */
@@ -87,6 +89,21 @@ final class Charge {
         keepsBuckets = true;
     }
 
+    /** Says that other charges of the same subjects may be given back whole. */
+    void doubt() {
+        isDoubtful = true;
+    }
+
+    /** Returns whether its subjects may have room before the time that a store names. */
+    boolean mayHaveRoomBefore() {
+        for (var i = 0; i < size; i++) {
+            if (parts[i].mayBeGivenBack()) {
+                return true;
+            }
+        }
+        return isDoubtful;
+    }
+
     boolean keepsBuckets() {
         return keepsBuckets;
     }
@@ -132,13 +149,51 @@ final class Charge {
         now = time;
     }
 
+    /** Tells all of it what a store elsewhere has decided. */
+    void tell(Told told, long time) {
+        if (told.isAdmitted()) {
+            admit(time);
+        } else {
+            refuse(time);
+        }
+        // Wider subjects are told in the lines of narrower ones, which must have been begun.
+        for (int i = 0, first = 0; i < size; first += inOrder[i++].tier().size()) {
+            inOrder[i].tellLeft(told, first);
+        }
+        for (int i = 0, first = 0; i < size; first += inOrder[i++].tier().size()) {
+            inOrder[i].tell(told, first, time);
+        }
+        for (int i = 0, first = 0; i < size; first += inOrder[i++].tier().size()) {
+            inOrder[i].tellMore(told, first, time);
+        }
+    }
+
+    /** Forgets where it was decided before, so that another store can decide it. */
+    void forgetStore() {
+        for (var i = 0; i < size; i++) {
+            parts[i].forgetStore();
+        }
+    }
+
+    /** Holds it to a node's share of all limits. */
+    void share(int nodes) {
+        for (var i = 0; i < size; i++) {
+            parts[i].share(nodes);
+        }
+    }
+
     boolean isAdmitted() {
         return admitted;
     }
 
-    /** Returns when it was decided, on the store's timeline. */
+    /** Returns when it was decided, on this process's timeline. */
     long now() {
         return now;
+    }
+
+    /** Returns whether it should be told when more quota is there. */
+    boolean asksForMore() {
+        return asksForMore;
     }
 
     /** Returns whether all lines are of one part. */

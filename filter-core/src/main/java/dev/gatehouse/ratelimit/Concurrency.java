@@ -1,5 +1,7 @@
 package dev.gatehouse.ratelimit;
 
+import java.time.Duration;
+
 /**
  * N at once. What a request takes is given back when it is answered, not by the passing of time; nobody knows when that
  * will be, so those who must wait are told a second. Words: how much is taken, and since when that is counted: what was
@@ -17,6 +19,14 @@ final class Concurrency extends Meter {
     @Override
     boolean isHeld() {
         return true;
+    }
+
+    /** What a node holds that is gone comes back by itself, as out of a window of this length. */
+    private static final long FORGOTTEN_MICROS = Duration.ofMinutes(10).toNanos() / Timeline.MICROSECOND;
+
+    @Override
+    String layout(String id, long now) {
+        return "[\"held\"," + id + "," + limit + "," + FORGOTTEN_MICROS / SlidingWindow.SLOTS + "]";
     }
 
     @Override

@@ -49,10 +49,9 @@ final class Explanation {
         text.append(policy.describe().isEmpty() ? "" : ", speaking of " + policy.describe());
         text.append("; refusal: ").append(policy.refusal());
         text.append("; mode: ").append(SettingsReader.word(policy.mode()));
-        return text.append("; up to ")
-                .append(policy.maxSubjects())
-                .append(" subjects")
-                .toString();
+        text.append("; up to ").append(policy.maxSubjects()).append(" subjects");
+        var store = policy.store();
+        return text.append(store == null ? "" : "; store: " + store).toString();
     }
 
     /** Returns it one thing a line. */
@@ -74,6 +73,10 @@ final class Explanation {
         addHeaders();
         lines.add("refusal: " + refusal(policy.refusal()));
         lines.add("subjects: up to " + policy.maxSubjects());
+        var store = policy.store();
+        if (store != null) {
+            lines.add("store: " + store);
+        }
         return lines;
     }
 

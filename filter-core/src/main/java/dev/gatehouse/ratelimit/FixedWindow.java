@@ -20,6 +20,21 @@ final class FixedWindow extends Meter {
     }
 
     @Override
+    boolean isOfWindow() {
+        return true;
+    }
+
+    @Override
+    long untilNextSlot(long time) {
+        return windowNanos - time % windowNanos;
+    }
+
+    @Override
+    String layout(String id, long now) {
+        return "[\"fixed\"," + id + "," + limit + "," + windowNanos / Timeline.MICROSECOND + "]";
+    }
+
+    @Override
     int words() {
         return 1;
     }

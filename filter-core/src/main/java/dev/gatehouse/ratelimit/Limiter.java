@@ -1,6 +1,5 @@
 package dev.gatehouse.ratelimit;
 
-import dev.gatehouse.client.Digest;
 import dev.gatehouse.client.PathPattern;
 import dev.gatehouse.client.RequestPath;
 import dev.gatehouse.error.ErrorAnswer;
@@ -33,6 +32,9 @@ final class Limiter {
     private static final ErrorAnswer TOO_MANY_BODIES = new ErrorAnswer(
             503, "too_many_bodies", "Too many large requests are being read at once. Try again in a second.");
 
+    private static final ErrorAnswer UNAVAILABLE = new ErrorAnswer(
+            503, "rate_limit_unavailable", "Requests cannot be counted at the moment. Try again in a second.");
+
     /** How often what shadow mode lets pass is logged, at most. */
     private static final long LOG_INTERVAL = 60 * Timeline.SECOND;
 
@@ -44,8 +46,8 @@ final class Limiter {
     private final boolean readsPath;
     private final boolean readsKeys;
     private final Timeline timeline;
-    private final Digest.Secret secret;
-    private final CaffeineStore store;
+    private final OpenStore opened;
+    private final BucketStore store;
     private final int generation;
     private final HeaderFields headers;
     private final Refusal refusal;
@@ -60,31 +62,22 @@ final class Limiter {
      * @param bodies for the bodies of all requests that are read to count their records
      */
     Limiter(RateLimitPolicy policy, Timeline timeline, Tally tally, Room bodies) {
-        this(
-                policy,
-                timeline,
-                tally,
-                Digest.Secret.random(),
-                new CaffeineStore(policy.maxSubjects(), timeline),
-                0,
-                new AtomicLong(),
-                bodies);
+        this(policy, timeline, tally, OpenStore.of(policy, timeline), 0, new AtomicLong(), bodies);
     }
 
     private Limiter(
             RateLimitPolicy policy,
             Timeline timeline,
             Tally tally,
-            Digest.Secret secret,
-            CaffeineStore store,
+            OpenStore opened,
             int generation,
             AtomicLong nextLog,
             Room bodies) {
         this.policy = policy;
         this.timeline = timeline;
         this.tally = tally;
-        this.secret = secret;
-        this.store = store;
+        this.opened = opened;
+        this.store = opened.buckets();
         this.nextLog = nextLog;
         this.bodies = bodies;
         this.rules = policy.rules();
@@ -95,8 +88,8 @@ final class Limiter {
         this.headers = new HeaderFields(policy.dialects(), policy.described(), timeline);
         this.refusal = new Refusal(policy.refusal(), headers);
         this.generation = generation;
-        this.workspaces =
-                new Workspace.Pool(secret, generation, policy.dialects().contains(Dialect.RATELIMIT));
+        this.workspaces = new Workspace.Pool(
+                opened.secret(), generation, policy.dialects().contains(Dialect.RATELIMIT));
     }
 
     /**
@@ -105,8 +98,14 @@ final class Limiter {
      * hold that it has admitted is given back in the same store.
      */
     Limiter followedBy(RateLimitPolicy next) {
-        var follower = new Limiter(next, timeline, tally, secret, store, generation + 1, nextLog, bodies);
-        store.goOn(follower.generation, next.maxSubjects());
+        var goesOn = opened.isFor(next);
+        var itsStore = goesOn ? opened : OpenStore.of(next, timeline);
+        var follower = new Limiter(next, timeline, tally, itsStore, generation + 1, nextLog, bodies);
+        itsStore.buckets().goOn(follower.generation, next.maxSubjects());
+        if (!goesOn) {
+            store.goOn(follower.generation, next.maxSubjects());
+            store.close();
+        }
         return follower;
     }
 
@@ -187,6 +186,9 @@ final class Limiter {
                 identity.addSubjects(charge, rule, allowance, request, work);
             }
         }
+        if (rules.countsRecords()) {
+            charge.doubt();
+        }
     }
 
     private @Nullable HttpServletRequest decide(
@@ -204,8 +206,12 @@ final class Limiter {
             HttpServletRequest request, HttpServletResponse response, Workspace work, @Nullable Refund refund)
             throws IOException {
         if (work.charge.size() > 0) {
-            if (!decide(work.charge, refund)) {
-                throw new SupersededException(request);
+            try {
+                if (!decide(work.charge, refund)) {
+                    throw new SupersededException(request);
+                }
+            } catch (StoreUnavailableException e) {
+                return admitsUncounted(request, response);
             }
             headers.set(work.charge, work.text, response);
             if (!work.charge.isAdmitted()) {
@@ -216,6 +222,18 @@ final class Limiter {
         }
         tryShadow(work, refund);
         return true;
+    }
+
+    /** Does as the policy says of requests that no store decides on. */
+    private boolean admitsUncounted(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        tally.countUncounted();
+        var settings = opened.settings();
+        if (settings != null && settings.onFailure() == OnFailure.OPEN) {
+            return true;
+        }
+        response.setHeader("Retry-After", "1");
+        UNAVAILABLE.write(request.getMethod(), response);
+        return false;
     }
 
     /** Returns false if another policy has come into force. */
@@ -252,9 +270,7 @@ final class Limiter {
         taken.clear();
         if (work.charge.size() > 0) {
             work.charge.costNothing();
-            if (store.decide(work.charge)) {
-                headers.set(work.charge, work.text, response);
-            }
+            tellAnew(work, response);
         }
         if (body.isTooMany()) {
             TOO_MANY_RECORDS.write(request.getMethod(), response);
@@ -263,6 +279,16 @@ final class Limiter {
             TOO_MANY_BODIES.write(request.getMethod(), response);
         }
         return null;
+    }
+
+    private void tellAnew(Workspace work, HttpServletResponse response) {
+        try {
+            if (store.decide(work.charge)) {
+                headers.set(work.charge, work.text, response);
+            }
+        } catch (StoreUnavailableException e) {
+            // What was told before stands.
+        }
     }
 
     /** Returns what takes what has to be given back after a request is answered; null if nothing ever has. */
@@ -280,8 +306,12 @@ final class Limiter {
             // What has gone out counts too: else a client that hangs up is given back what it got.
             store.settle(refund, FAILED, response.isCommitted() ? response.getStatus() : FAILED);
         } else {
-            whenAnswered(request, () -> store.settle(refund, response.getStatus()));
+            whenAnswered(request, () -> settle(refund, response.getStatus()));
         }
+    }
+
+    private void settle(Refund refund, int status) {
+        store.settle(refund, status, status);
     }
 
     /** Does something now, or once an asynchronous answer is complete. */
@@ -302,9 +332,13 @@ final class Limiter {
         if (!rules.hasShadow() || work.trial.size() == 0) {
             return;
         }
-        if (decide(work.trial, refund) && !work.trial.isAdmitted()) {
-            tally.countWouldRefuse();
-            logShadow(work.trial.now());
+        try {
+            if (decide(work.trial, refund) && !work.trial.isAdmitted()) {
+                tally.countWouldRefuse();
+                logShadow(work.trial.now());
+            }
+        } catch (StoreUnavailableException e) {
+            // Whatever comes of a trial, the request passes.
         }
     }
 
@@ -326,6 +360,6 @@ final class Limiter {
     }
 
     void close() {
-        store.clear();
+        store.close();
     }
 }

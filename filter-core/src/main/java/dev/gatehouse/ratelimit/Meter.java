@@ -26,6 +26,25 @@ abstract sealed class Meter permits SlidingWindow, FixedWindow, CalendarWindow, 
         return false;
     }
 
+    /** Returns whether it counts what is taken in a stretch of time as if all of it were taken at once. */
+    boolean isOfWindow() {
+        return false;
+    }
+
+    /** Returns how much of such a stretch is left after a time. */
+    long untilNextSlot(long time) {
+        throw new IllegalStateException("it counts in no window");
+    }
+
+    /**
+     * Returns this meter as {@code meters.lua} takes it, where buckets are kept elsewhere: a list in JSON, with times
+     * in microseconds.
+     *
+     * @param id tells it from the other meters of its bucket, in JSON
+     * @param now about the time of its use
+     */
+    abstract String layout(String id, long now);
+
     /** Returns how many words this meter has of a bucket. */
     abstract int words();
 

@@ -19,6 +19,8 @@ final class Part {
     private Line[] lines = {};
     private @Nullable Part narrower;
     private @Nullable Bucket bucket;
+    private long takenAt;
+    private long wish;
     private final boolean asksForMore;
 
     /**
@@ -82,6 +84,11 @@ final class Part {
         return cost;
     }
 
+    /** Holds it to a node's share of its limits. */
+    void share(int nodes) {
+        tier = tier.share(nodes, rule.cost());
+    }
+
     /** Makes it cost nothing. */
     void costNothing() {
         cost = 0;
@@ -116,8 +123,39 @@ final class Part {
         return found;
     }
 
+    /** Returns who was charged: the bucket, if a store has looked for one. */
+    Subject charged() {
+        return bucket == null ? subject.copy() : bucket;
+    }
+
     void bucket(Bucket found) {
         bucket = found;
+    }
+
+    /** Returns how much more than it costs is to be taken of it, as far as much is left. */
+    long wish() {
+        return wish;
+    }
+
+    void wish(long more) {
+        wish = more;
+    }
+
+    /** Forgets the bucket of a charge before, that it was held to a share, and what was wished. */
+    void forgetStore() {
+        bucket = null;
+        wish = 0;
+        tier = narrower == null ? allowance.narrow() : allowance.wide();
+    }
+
+    /** Returns when it was taken, by the clock of the store that took it. */
+    long takenAt() {
+        return takenAt;
+    }
+
+    /** Says when a store takes it, by its own clock. */
+    void takenAt(long time) {
+        takenAt = time;
     }
 
     /** Brings a bucket up to now and tells what it has left; returns whether the cost fits. */
@@ -138,6 +176,7 @@ final class Part {
 
     /** Takes the cost from a bucket in which it fits, and tells what is so then. */
     void take(Bucket of, long now) {
+        takenAt = now;
         var words = of.words();
         for (var limit = 0; limit < tier.size(); limit++) {
             var meter = tier.meter(limit);
@@ -168,6 +207,41 @@ final class Part {
         }
         if (asksForMore) {
             tellWhenThereIsMore(of, now);
+        }
+    }
+
+    /**
+     * Tells what a store elsewhere had left of each limit before it decided.
+     *
+     * @param first where, over all parts, the limits of this one begin
+     */
+    void tellLeft(Told told, int first) {
+        for (var limit = 0; limit < tier.size(); limit++) {
+            if (narrower == null) {
+                lines[limit].start(told.left(first + limit));
+            } else {
+                narrower.lines[limit].left(told.left(first + limit));
+            }
+        }
+    }
+
+    /** Tells what came of it, once all parts have been told what was left. */
+    void tell(Told told, int first, long now) {
+        for (var limit = 0; limit < tier.size(); limit++) {
+            var line = line(limit);
+            line.whole(told.untilWhole(first + limit, now));
+            if (!told.isAdmitted()) {
+                line.room(told.untilRoom(first + limit, now));
+            } else if (narrower == null) {
+                line.take(cost);
+            }
+        }
+    }
+
+    /** Tells when there is more, once all else has been told. */
+    void tellMore(Told told, int first, long now) {
+        for (var limit = 0; asksForMore && limit < tier.size(); limit++) {
+            line(limit).more(told.leftNow(first + limit), told.untilMore(first + limit, now));
         }
     }
 

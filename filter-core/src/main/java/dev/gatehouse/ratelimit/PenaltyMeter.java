@@ -21,6 +21,12 @@ final class PenaltyMeter {
         this.lengthNanos = lengthNanos;
     }
 
+    /** Returns this meter as {@code meters.lua} takes it; see {@link Meter#layout}. */
+    String layout(String id, long now) {
+        return "[\"penalty\"," + id + "," + after + "," + refusals.slotMicros() + ","
+                + lengthNanos / Timeline.MICROSECOND + "]";
+    }
+
     int words() {
         return 1 + refusals.words();
     }

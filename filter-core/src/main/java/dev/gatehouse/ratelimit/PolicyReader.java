@@ -7,6 +7,7 @@ import dev.gatehouse.config.Setting;
 import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
 import dev.gatehouse.error.BodyTemplate;
+import dev.gatehouse.store.ScriptServer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -31,13 +32,21 @@ final class PolicyReader {
     private final SettingsReader settings;
     private final Problems problems;
     private final @Nullable PlanResolver planResolver;
+    private final @Nullable ScriptServer server;
 
     PolicyReader(SettingsReader settings) {
-        this(settings, null);
+        this(settings, null, null);
     }
 
-    PolicyReader(SettingsReader settings, @Nullable PlanResolver planResolver) {
+    /**
+     * Makes a reader.
+     *
+     * @param planResolver says the plan of a request; null if nothing in Java does
+     * @param server where buckets are, made in Java; null if none was
+     */
+    PolicyReader(SettingsReader settings, @Nullable PlanResolver planResolver, @Nullable ScriptServer server) {
         this.planResolver = planResolver;
+        this.server = server;
         this.settings = settings;
         this.problems = settings.problems();
     }
@@ -65,8 +74,12 @@ final class PolicyReader {
         var mode = settings.choice("mode", Mode.ENFORCE, Mode.class);
         var maxSubjects =
                 settings.wholeNumber("maxSubjects", DEFAULT_MAX_SUBJECTS, LEAST_MAX_SUBJECTS, MOST_MAX_SUBJECTS);
+        var store = store();
         settings.finish();
         var rules = build(drafts, mode);
+        if (store != null) {
+            checkFitsElsewhere(drafts);
+        }
         var described = described(describe, rules);
         problems.throwIfAny(Section.RATE_LIMIT.subject());
         return new RateLimitPolicy(
@@ -77,6 +90,7 @@ final class PolicyReader {
                 Set.copyOf(plans),
                 defaultPlan,
                 planResolver,
+                store,
                 exempt,
                 dialects,
                 described,
@@ -245,6 +259,29 @@ final class PolicyReader {
     private static long idOf(RuleReader.Draft draft, String plan) {
         return Sha256.of(String.join("\0", draft.name(), plan, draft.by().toString()))
                 .getLong();
+    }
+
+    /** Returns where buckets are that several nodes share; null if there are none. */
+    private @Nullable StoreSettings store() {
+        var inFull = settings.object("store");
+        return inFull == null ? null : new StoreReader(inFull, server).read();
+    }
+
+    private void checkFitsElsewhere(List<RuleReader.Draft> drafts) {
+        for (var draft : drafts) {
+            for (var limits : draft.limits().values()) {
+                for (var limit : limits) {
+                    if (limit.quota().times(Allowance.WIDE_FACTOR).meter(0) instanceof TokenBucket bucket
+                            && !bucket.fitsElsewhere()) {
+                        problems.add(
+                                draft.place(),
+                                "store.too-fine",
+                                "the limit " + limit + " cannot be counted exactly in Redis",
+                                "write rounder numbers, such as a burst and a rate with fewer digits");
+                    }
+                }
+            }
+        }
     }
 
     /** Returns where the settings on headers are: in {@code headers}, or beside all others. */

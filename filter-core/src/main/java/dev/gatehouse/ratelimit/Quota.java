@@ -4,6 +4,7 @@ import dev.gatehouse.config.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.function.LongUnaryOperator;
 
 /** How much a caller may use: so many requests in a window of some kind, or so many at once. Immutable. */
 sealed interface Quota {
@@ -25,8 +26,22 @@ sealed interface Quota {
     /** Returns the arithmetic of this quota, on the words of a bucket from one on. */
     Meter meter(int at);
 
+    /** Returns the same quota of other numbers. */
+    Quota with(LongUnaryOperator numbers);
+
     /** Returns as many times this quota, as far as a meter can count. */
-    Quota times(int factor);
+    default Quota times(int factor) {
+        return with(number -> Math.min(number * factor, Meter.MOST));
+    }
+
+    /**
+     * Returns what one of several nodes has of this quota, where they cannot ask each other.
+     *
+     * @param least what it has at any rate: as much as one request costs
+     */
+    default Quota share(int nodes, long least) {
+        return with(number -> Math.max(least, number / nodes));
+    }
 
     /** Returns what there is to say beyond {@code 1000/hour}; empty for a sliding window. */
     String details();
@@ -67,10 +82,6 @@ sealed interface Quota {
                 };
     }
 
-    private static long times(long number, int factor) {
-        return Math.min(number * factor, Meter.MOST);
-    }
-
     /** So many in any stretch of the window. */
     record Sliding(long requests, Duration window) implements Quota {
 
@@ -80,8 +91,8 @@ sealed interface Quota {
         }
 
         @Override
-        public Quota times(int factor) {
-            return new Sliding(Quota.times(requests, factor), window);
+        public Quota with(LongUnaryOperator numbers) {
+            return new Sliding(numbers.applyAsLong(requests), window);
         }
 
         @Override
@@ -104,8 +115,8 @@ sealed interface Quota {
         }
 
         @Override
-        public Quota times(int factor) {
-            return new Fixed(Quota.times(requests, factor), window);
+        public Quota with(LongUnaryOperator numbers) {
+            return new Fixed(numbers.applyAsLong(requests), window);
         }
 
         @Override
@@ -133,8 +144,8 @@ sealed interface Quota {
         }
 
         @Override
-        public Quota times(int factor) {
-            return new Calendar(Quota.times(requests, factor), unit, zone);
+        public Quota with(LongUnaryOperator numbers) {
+            return new Calendar(numbers.applyAsLong(requests), unit, zone);
         }
 
         @Override
@@ -178,8 +189,8 @@ sealed interface Quota {
         }
 
         @Override
-        public Quota times(int factor) {
-            return new Tokens(Quota.times(requests, factor), window, Quota.times(burst, factor));
+        public Quota with(LongUnaryOperator numbers) {
+            return new Tokens(numbers.applyAsLong(requests), window, numbers.applyAsLong(burst));
         }
 
         @Override
@@ -207,8 +218,8 @@ sealed interface Quota {
         }
 
         @Override
-        public Quota times(int factor) {
-            return new Concurrent(Quota.times(requests, factor));
+        public Quota with(LongUnaryOperator numbers) {
+            return new Concurrent(numbers.applyAsLong(requests));
         }
 
         @Override

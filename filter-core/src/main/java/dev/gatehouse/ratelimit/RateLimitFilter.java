@@ -207,6 +207,15 @@ public final class RateLimitFilter implements Filter {
         return tally.undecided();
     }
 
+    /**
+     * Returns how many requests came while the store that several nodes share did not answer, and passed or were
+     * answered with 503, as {@link OnFailure} says, since the filter was made. Those that this node decided by itself
+     * are not among them.
+     */
+    public long uncounted() {
+        return tally.uncounted();
+    }
+
     @Override
     public void destroy() {
         var watching = watch;

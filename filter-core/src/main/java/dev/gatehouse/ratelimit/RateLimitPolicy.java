@@ -5,6 +5,7 @@ import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
 import dev.gatehouse.config.SourceFiles;
+import dev.gatehouse.store.ScriptServer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class RateLimitPolicy {
     private final Set<String> plans;
     private final String defaultPlan;
     private final @Nullable PlanResolver planResolver;
+    private final @Nullable StoreSettings store;
     private final PathPattern[] exempt;
     private final Set<Dialect> dialects;
     private final Described described;
@@ -48,6 +50,7 @@ public final class RateLimitPolicy {
             Set<String> plans,
             String defaultPlan,
             @Nullable PlanResolver planResolver,
+            @Nullable StoreSettings store,
             List<PathPattern> exempt,
             Set<Dialect> dialects,
             Described described,
@@ -61,6 +64,7 @@ public final class RateLimitPolicy {
         this.plans = plans;
         this.defaultPlan = defaultPlan;
         this.planResolver = planResolver;
+        this.store = store;
         this.exempt = exempt.toArray(PathPattern[]::new);
         this.dialects = Set.copyOf(dialects);
         this.described = described;
@@ -97,7 +101,9 @@ public final class RateLimitPolicy {
      * @throws dev.gatehouse.InvalidPolicyException with every problem, if there is any
      */
     RateLimitPolicy readAgain(SourceFiles files) {
-        return new PolicyReader(new SettingsReader(settings.readingFrom(files), new Problems()), planResolver).read();
+        var server = store == null ? null : store.server();
+        return new PolicyReader(new SettingsReader(settings.readingFrom(files), new Problems()), planResolver, server)
+                .read();
     }
 
     RuleSet rules() {
@@ -126,6 +132,12 @@ public final class RateLimitPolicy {
 
     Mode mode() {
         return mode;
+    }
+
+    /** Returns where buckets are that several nodes share; null if each node has its own. */
+    @Nullable
+    StoreSettings store() {
+        return store;
     }
 
     long maxSubjects() {
@@ -197,6 +209,7 @@ public final class RateLimitPolicy {
         private final Settings settings = Settings.ofBuilder("RateLimitPolicy.builder()");
 
         private @Nullable PlanResolver planResolver;
+        private @Nullable ScriptServer server;
 
         private Builder() {}
 
@@ -378,6 +391,15 @@ public final class RateLimitPolicy {
             return this;
         }
 
+        /** Sets where buckets are that several nodes share; by default each node has its own. */
+        public Builder store(Consumer<StoreBuilder> store) {
+            var builder = new StoreBuilder();
+            store.accept(builder);
+            settings.set("store", builder.settings());
+            server = builder.server();
+            return this;
+        }
+
         /**
          * Returns the policy.
          *
@@ -385,7 +407,7 @@ public final class RateLimitPolicy {
          */
         public RateLimitPolicy build() {
             var asTheyAreNow = settings.readingFrom(SourceFiles.withoutWebApplication());
-            return new PolicyReader(new SettingsReader(asTheyAreNow, new Problems()), planResolver).read();
+            return new PolicyReader(new SettingsReader(asTheyAreNow, new Problems()), planResolver, server).read();
         }
     }
 }

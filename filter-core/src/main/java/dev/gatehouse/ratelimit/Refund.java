@@ -13,24 +13,35 @@ final class Refund {
     /**
      * One subject's charge.
      *
-     * @param bucket what it was charged to; where the store has let go of that, or laid it out for another policy, only
-     *     what the request holds is given back, to the bucket that the subject has by then
-     * @param chargedAt on the store's timeline
+     * @param subject where buckets are in this process, the bucket that was charged; where the store has let go of
+     *     that, or laid it out for another policy, only what the request holds is given back, to the bucket that the
+     *     subject has by then
+     * @param chargedAt by the store's clock
      */
-    record Part(Bucket bucket, Tier tier, long cost, Count count, long chargedAt) {}
+    record Part(Subject subject, Tier tier, long cost, Count count, long chargedAt) {}
 
     private final List<Part> parts = new ArrayList<>();
 
     /** Keeps what of a charge may be given back that a store has admitted: all, if the charge keeps its buckets. */
     void keep(Charge charge) {
-        var chargedAt = charge.now();
         for (var i = 0; i < charge.size(); i++) {
             var part = charge.part(i);
             if (part.mayBeGivenBack() || charge.keepsBuckets()) {
                 var count = part.rule().count();
-                parts.add(new Part(part.bucket(), part.tier(), part.cost(), count, chargedAt));
+                parts.add(new Part(part.charged(), part.tier(), part.cost(), count, part.takenAt()));
             }
         }
+    }
+
+    /** Returns those parts that were charged in this process, or those that were elsewhere. */
+    Refund charged(boolean here) {
+        var some = new Refund();
+        for (var part : parts) {
+            if (part.subject() instanceof Bucket == here) {
+                some.parts.add(part);
+            }
+        }
+        return some;
     }
 
     /** Forgets what has been given back by other means. */

@@ -60,6 +60,13 @@ final class RuleSet {
         return most;
     }
 
+    /**
+     * Returns whether some rule bounds the records of a request, and what one was charged may so be given back whole.
+     */
+    boolean countsRecords() {
+        return countsRecords;
+    }
+
     /** Returns whether something may have to be given back after answers. */
     boolean settlesAfterAnswer() {
         return settlesAfterAnswer;

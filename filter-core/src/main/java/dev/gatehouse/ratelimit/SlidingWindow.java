@@ -11,7 +11,7 @@ package dev.gatehouse.ratelimit;
 final class SlidingWindow extends Meter {
 
     /** Slots in a window. */
-    private static final int SLOTS = 20;
+    static final int SLOTS = 20;
     /** The slot of now, and all that may hold a request not older than the window. */
     private static final int RING = SLOTS + 1;
 
@@ -34,6 +34,25 @@ final class SlidingWindow extends Meter {
         this.countMask = (1L << (1 << countShift)) - 1;
         var countsPerWord = 64 >> countShift;
         this.words = 2 + (RING + countsPerWord - 1) / countsPerWord;
+    }
+
+    @Override
+    boolean isOfWindow() {
+        return true;
+    }
+
+    @Override
+    long untilNextSlot(long time) {
+        return slotNanos - time % slotNanos;
+    }
+
+    @Override
+    String layout(String id, long now) {
+        return "[\"sliding\"," + id + "," + limit + "," + slotMicros() + "]";
+    }
+
+    long slotMicros() {
+        return slotNanos / Timeline.MICROSECOND;
     }
 
     @Override

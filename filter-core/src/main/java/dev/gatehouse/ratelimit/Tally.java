@@ -8,6 +8,7 @@ final class Tally {
     private final LongAdder refused = new LongAdder();
     private final LongAdder wouldRefuse = new LongAdder();
     private final LongAdder undecided = new LongAdder();
+    private final LongAdder uncounted = new LongAdder();
 
     /** Counts a request that is refused. */
     void countRefused() {
@@ -24,6 +25,11 @@ final class Tally {
         undecided.increment();
     }
 
+    /** Counts one that no store has decided on. */
+    void countUncounted() {
+        uncounted.increment();
+    }
+
     long refused() {
         return refused.sum();
     }
@@ -34,5 +40,9 @@ final class Tally {
 
     long undecided() {
         return undecided.sum();
+    }
+
+    long uncounted() {
+        return uncounted.sum();
     }
 }

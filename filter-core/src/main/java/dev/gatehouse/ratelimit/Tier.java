@@ -1,5 +1,7 @@
 package dev.gatehouse.ratelimit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tier {
 
+    /** A tier of shares, and of what. */
+    private record Share(int nodes, long least, Tier tier) {}
+
+    /** A layout, and in which minute it is right. */
+    private static final class Layout {
+
+        private final byte[] text;
+        private final long minute;
+
+        Layout(byte[] text, long minute) {
+            this.text = text;
+            this.minute = minute;
+        }
+    }
+
+    private static final long MINUTE = 60 * Timeline.SECOND;
+
     private final long id;
+    private final List<Quota> all;
+    private final @Nullable Penalty allPenalty;
     /**
      * What each limit is, in words, and the penalty. Compared instead of the records: Java 17 keeps the class of the
      * record whose {@code equals} it has linked last, and with it an application that is undeployed.
@@ -17,11 +38,15 @@ final class Tier {
     private final List<String> quotas;
 
     private final String penalty;
+    private final String[] ids;
+    private final String penaltyId;
     private final Meter[] meters;
     private final long[] most;
     private final @Nullable PenaltyMeter penaltyMeter;
     private final int words;
     private final boolean isHeld;
+    private volatile @Nullable Share share;
+    private volatile @Nullable Layout laidOut;
 
     /**
      * Makes a tier.
@@ -33,6 +58,8 @@ final class Tier {
      */
     Tier(long id, List<Quota> quotas, @Nullable Penalty penalty) {
         this.id = id;
+        this.all = List.copyOf(quotas);
+        this.allPenalty = penalty;
         this.quotas = quotas.stream().map(quota -> quota + quota.details()).toList();
         this.penalty = String.valueOf(penalty);
         this.meters = new Meter[quotas.size()];
@@ -45,6 +72,8 @@ final class Tier {
             next += meters[i].words();
             held |= meters[i].isHeld();
         }
+        this.ids = this.quotas.stream().map(Tier::id).toArray(String[]::new);
+        this.penaltyId = id(this.penalty);
         this.penaltyMeter = penalty == null ? null : penalty.meter(next);
         this.words = next + (penaltyMeter == null ? 0 : penaltyMeter.words());
         this.isHeld = held;
@@ -76,6 +105,70 @@ final class Tier {
     /** Returns whether some of what is taken stays taken until it is given back. */
     boolean isHeld() {
         return isHeld;
+    }
+
+    /**
+     * Returns the tier of the same subjects where each has a node's share of the limits.
+     *
+     * @param least what it has at any rate: as much as a request costs
+     */
+    Tier share(int nodes, long least) {
+        if (nodes == 1) {
+            return this;
+        }
+        var last = share;
+        if (last == null || last.nodes != nodes || last.least != least) {
+            var shares = all.stream().map(quota -> quota.share(nodes, least)).toList();
+            last = new Share(nodes, least, new Tier(id, shares, allPenalty));
+            share = last;
+        }
+        return last.tier;
+    }
+
+    /** Returns whether all of its limits are on windows, and refusals lead to no penalty. */
+    boolean isOfWindows() {
+        for (var meter : meters) {
+            if (!meter.isOfWindow()) {
+                return false;
+            }
+        }
+        return penaltyMeter == null;
+    }
+
+    /** Returns how long after a time what is taken is still counted as if it were then, under limits on windows. */
+    long untilNextSlot(long time) {
+        var least = Long.MAX_VALUE;
+        for (var meter : meters) {
+            least = Math.min(least, meter.untilNextSlot(time));
+        }
+        return least;
+    }
+
+    /** Returns how its buckets are laid out about now, as {@code meters.lua} takes it, in UTF-8. */
+    byte[] layout(long now) {
+        var last = laidOut;
+        if (last == null || last.minute != now / MINUTE) {
+            last = new Layout(layoutAt(now).getBytes(UTF_8), now / MINUTE);
+            laidOut = last;
+        }
+        return last.text;
+    }
+
+    private String layoutAt(long now) {
+        var layout = new StringBuilder("{\"meters\":[");
+        for (var i = 0; i < meters.length; i++) {
+            layout.append(i == 0 ? "" : ",").append(meters[i].layout(meters[i].isHeld() ? "\"held\"" : ids[i], now));
+        }
+        layout.append(']');
+        if (penaltyMeter != null) {
+            layout.append(",\"penalty\":").append(penaltyMeter.layout(penaltyId, now));
+        }
+        return layout.append('}').toString();
+    }
+
+    /** Returns what tells a meter from others, in JSON: short, as it is kept in each bucket. */
+    private static String id(String what) {
+        return "\"" + Integer.toString(Sha256.of(what).getInt() & Integer.MAX_VALUE, Character.MAX_RADIX) + "\"";
     }
 
     @Nullable

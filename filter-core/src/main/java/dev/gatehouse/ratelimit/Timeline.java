@@ -14,6 +14,8 @@ final class Timeline {
 
     static final long SECOND = 1_000_000_000L;
 
+    static final long MICROSECOND = 1_000L;
+
     /** The last second that is told as it is: some 200 years after 1970, which leaves room to add to in nanoseconds. */
     private static final long LAST = 200L * 365 * 86_400;
 

@@ -4,7 +4,8 @@ package dev.gatehouse.ratelimit;
  * A bucket of tokens that refills evenly. What is missing from it is kept as a level that drains: in one tick of time
  * it falls by {@code drain}, and one request raises it by {@code unit}, where unit/drain is exactly the ticks that one
  * token takes to come back, so nothing is ever rounded. A tick is a nanosecond, or longer where the numbers would not
- * fit 61 bits otherwise; a time is rounded down to its tick, so that capacity is at most a tick late and never early.
+ * fit 61 bits otherwise, or in microseconds 52, which is what {@code meters.lua} has; a time is rounded down to its
+ * tick, so that capacity is at most a tick late and never early.
  *
  * <p>Words: the level, and the tick at which it was so.
  */
@@ -12,6 +13,13 @@ final class TokenBucket extends Meter {
 
     private static final long FITS = 1L << 61;
 
+    /** Up to here, sums of two are whole numbers in a double. */
+    private static final long FITS_ELSEWHERE = 1L << 52;
+
+    private final long requests;
+    private final long windowNanos;
+    private final long burst;
+    private final long tickElsewhere;
     private final long tickNanos;
     private final long unit;
     private final long drain;
@@ -26,11 +34,21 @@ final class TokenBucket extends Meter {
     /** Makes the arithmetic of a bucket that holds a burst, and gets back so many requests in a window. */
     TokenBucket(int at, long requests, long windowNanos, long burst) {
         super(at);
-        var tick = 1L;
-        while (unit(requests, windowNanos / tick) > FITS / burst) {
+        var tick = Timeline.MICROSECOND;
+        while (unit(requests, windowNanos / tick) > FITS_ELSEWHERE / burst && tick < Timeline.SECOND) {
             tick *= 10;
         }
+        this.tickElsewhere = tick;
+        if (tick == Timeline.MICROSECOND) {
+            tick = 1;
+            while (unit(requests, windowNanos / tick) > FITS / burst) {
+                tick *= 10;
+            }
+        }
         this.tickNanos = tick;
+        this.requests = requests;
+        this.windowNanos = windowNanos;
+        this.burst = burst;
         this.unit = unit(requests, windowNanos / tick);
         this.drain = requests / gcd(requests, windowNanos / tick);
         this.capacity = burst * unit;
@@ -46,6 +64,18 @@ final class TokenBucket extends Meter {
 
     private static long gcd(long a, long b) {
         return b == 0 ? a : gcd(b, a % b);
+    }
+
+    /** Returns whether {@code meters.lua} can count it without rounding. */
+    boolean fitsElsewhere() {
+        return unit(requests, windowNanos / tickElsewhere) <= FITS_ELSEWHERE / burst;
+    }
+
+    @Override
+    String layout(String id, long now) {
+        var ticks = windowNanos / tickElsewhere;
+        return "[\"tokens\"," + id + "," + burst * unit(requests, ticks) + "," + tickElsewhere / Timeline.MICROSECOND
+                + "," + unit(requests, ticks) + "," + requests / gcd(requests, ticks) + "]";
     }
 
     @Override

@@ -214,7 +214,8 @@ final class SchemaTest {
                     "rules": [{ "name": "account", "by": "apiKey", "limits": [{ "requests": 1, "window": "1h" }],
                                 "penalty": {} }],
                     "headers": {},
-                    "refusal": {} } }
+                    "refusal": {},
+                    "store": {} } }
                 """);
         var keys = JSON.readTree("""
                 { "keys": [{ "sha256": "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b" }] }
@@ -245,6 +246,8 @@ final class SchemaTest {
         "/rateLimit, refusal, /properties/rateLimit/properties/refusal/anyOf/0/enum",
         "/rateLimit, dialects, /properties/rateLimit/properties/dialects/items/enum",
         "/rateLimit/headers, dialects, /properties/rateLimit/properties/headers/properties/dialects/items/enum",
+        "/rateLimit/store, mode, /$defs/store/properties/mode/enum",
+        "/rateLimit/store, onFailure, /$defs/store/properties/onFailure/enum",
         "/rateLimit/rules/0, mode, /$defs/rule/properties/mode/enum",
         "/rateLimit/rules/0/limits/0, algorithm, /$defs/limitInFull/properties/algorithm/enum",
         "/rateLimit/rules/0/limits/0, align, /$defs/limitInFull/properties/align/enum",
@@ -255,8 +258,10 @@ final class SchemaTest {
                   "rateLimit": {
                     "rules": [{ "name": "account", "limits": [{ "requests": 1, "window": "1h" }] }] } }
                 """);
-        if (inFile.endsWith("/headers")) {
-            ((ObjectNode) policy.at("/rateLimit")).putObject("headers");
+        for (var object : List.of("headers", "store")) {
+            if (inFile.endsWith("/" + object)) {
+                ((ObjectNode) policy.at("/rateLimit")).putObject(object);
+            }
         }
         if (name.equals("algorithm") && inFile.equals("/rateLimit")) {
             ((ObjectNode) policy).putObject("rateLimit").putArray("limits").add("9/hour");

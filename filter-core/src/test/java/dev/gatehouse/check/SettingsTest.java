@@ -148,6 +148,8 @@ final class SettingsTest {
                         "zone": "UTC" } ] },
                   { "name": "all", "limits": ["100/hour"] } ],
                 "headers": { "dialects": ["ratelimit"] },
+                "store": { "redis": "redis://localhost:6379", "mode": "lease", "deadline": "1s",
+                           "onFailure": "open", "prefix": "courses" },
                 "refusal": { "status": 503, "contentType": "application/problem+json" } } }
             """, """
             { "rateLimit": {

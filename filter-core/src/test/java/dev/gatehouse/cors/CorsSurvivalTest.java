@@ -123,18 +123,22 @@ final class CorsSurvivalTest {
         }
     }
 
-    @Test
-    void mergesVaryIntoWhatAnEarlierFilterWrote() throws Exception {
-        try (var server = server(context -> {
+    private static InMemoryServer serverAfterAFilterThatSays(String vary) throws Exception {
+        return server(context -> {
             context.addFilter(
                     new FilterHolder((request, response, chain) -> {
-                        ((HttpServletResponse) response).setHeader("Vary", "accept , ORIGIN");
+                        ((HttpServletResponse) response).setHeader("Vary", vary);
                         chain.doFilter(request, response);
                     }),
                     "/*",
                     EnumSet.of(DispatcherType.REQUEST));
             map(context, REJECT, REQUEST);
-        })) {
+        });
+    }
+
+    @Test
+    void mergesVaryIntoWhatAnEarlierFilterWrote() throws Exception {
+        try (var server = serverAfterAFilterThatSays("accept , ORIGIN")) {
             assertThat(server.send("GET /hello HTTP/1.1").values("Vary")).containsExactly("accept , ORIGIN");
             assertThat(server.send("GET /hello HTTP/1.1\n" + DISALLOWED).values("Vary"))
                     .containsExactly("accept , ORIGIN");
@@ -148,16 +152,7 @@ final class CorsSurvivalTest {
     /** A cache that has an answer for everybody would serve it to a page that may not read it. */
     @Test
     void variesPreflightsByOriginAfterWhatAnEarlierFilterWrote() throws Exception {
-        try (var server = server(context -> {
-            context.addFilter(
-                    new FilterHolder((request, response, chain) -> {
-                        ((HttpServletResponse) response).setHeader("Vary", "Accept");
-                        chain.doFilter(request, response);
-                    }),
-                    "/*",
-                    EnumSet.of(DispatcherType.REQUEST));
-            map(context, REJECT, REQUEST);
-        })) {
+        try (var server = serverAfterAFilterThatSays("Accept")) {
             assertThat(server.send("OPTIONS /hello HTTP/1.1\n" + ALLOWED + "\nAccess-Control-Request-Method: PUT")
                             .values("Vary"))
                     .containsExactly(

@@ -11,14 +11,21 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-final class CaffeineStoreTest {
+/** The store of one process: the contract, and that it forgets nobody who matters. */
+final class CaffeineStoreTest extends BucketStoreContract {
 
-    private final AtomicLong clock = new AtomicLong(1_700_006_400L * Timeline.SECOND);
-    private final Timeline timeline = new Timeline(clock::get, clock::get);
     private final CaffeineStore store = new CaffeineStore(1_000, timeline);
+
+    @Override
+    BucketStore open() {
+        return store;
+    }
+
+    @Override
+    int requests() {
+        return 5_000 * Integer.getInteger("stress.factor", 1);
+    }
 
     private Charge decide(Charge charge) {
         store.decide(charge);
@@ -27,88 +34,6 @@ final class CaffeineStoreTest {
 
     private void pass(long seconds) {
         clock.addAndGet(seconds * Timeline.SECOND);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Algorithm.class)
-    void chargesEveryLimitOrNone(Algorithm algorithm) {
-        var allowed = allowance(0, algorithm, 3, 60, 5, 3_600);
-        for (var i = 1; i <= 3; i++) {
-            var decision = decide(charge(allowed, 7));
-            assertThat(decision.isAdmitted()).isTrue();
-            assertThat(line(decision, 0).remaining()).isEqualTo(3 - i);
-            assertThat(line(decision, 1).remaining()).isEqualTo(5 - i);
-        }
-        for (var i = 0; i < 50; i++) {
-            var refused = decide(charge(allowed, 7));
-            assertThat(refused.isAdmitted()).isFalse();
-            assertThat(line(refused, 0).remaining()).isZero();
-            assertThat(line(refused, 1).remaining())
-                    .as("not charged for asking")
-                    .isEqualTo(2);
-            assertThat(line(refused, 0).untilRoom()).isPositive();
-            assertThat(line(refused, 1).untilRoom()).isZero();
-        }
-        pass(63);
-        assertThat(decide(charge(allowed, 7)).isAdmitted()).isTrue();
-        assertThat(decide(charge(allowed, 7)).isAdmitted()).isTrue();
-        var hourly = decide(charge(allowed, 7));
-        assertThat(hourly.isAdmitted()).isFalse();
-        assertThat(line(hourly, 1).untilRoom()).isPositive();
-        assertThat(hourly.tightest())
-                .isSameAs(line(
-                        hourly, line(hourly, 1).untilRoom() > line(hourly, 0).untilRoom() ? 1 : 0));
-    }
-
-    @Test
-    void chargesEverySubjectOrNone() {
-        var account = allowance(0, Algorithm.SLIDING_WINDOW, 10, 60);
-        var exports = allowance(1, Algorithm.SLIDING_WINDOW, 2, 60);
-        for (var i = 0; i < 5; i++) {
-            var both = new Charge(0, true);
-            both.start();
-            both.add(rule(1), account, 7, 7);
-            both.add(rule(1), exports, 7, 7);
-            var decision = decide(both);
-            assertThat(decision.isAdmitted()).isEqualTo(i < 2);
-            assertThat(line(decision, 0).remaining()).isEqualTo(10 - Math.min(i + 1, 2));
-            assertThat(line(decision, 1).remaining()).isEqualTo(2 - Math.min(i + 1, 2));
-        }
-    }
-
-    /** A network has used little, the wider one over it all of its 64 times as much. */
-    @Test
-    void tellsOfTwoThatShareALineTheOneWithLess() {
-        var allowed = allowance(0, Algorithm.SLIDING_WINDOW, 2, 60);
-        var last = new Charge(0, true);
-        for (var i = 0; i < 129; i++) {
-            var charge = charge(allowed, i / 2);
-            charge.addOver(99, 99);
-            last = decide(charge);
-            assertThat(last.isAdmitted()).isEqualTo(i < 128);
-            assertThat(last.part(0).lines()).isEqualTo(1);
-        }
-        assertThat(line(last, 0).remaining()).isZero();
-        assertThat(line(last, 0).untilRoom()).isPositive();
-    }
-
-    /**
-     * The wider network is the tighter one here, and its first request comes back half a minute before the narrower's.
-     */
-    @Test
-    void tellsWhenTheTighterOfTwoHasMore() {
-        var allowed = allowance(0, Algorithm.SLIDING_WINDOW, 2, 60);
-        for (var i = 0; i < 127; i++) {
-            var charge = charge(allowed, 1_000 + i);
-            charge.addOver(99, 99);
-            decide(charge);
-        }
-        pass(30);
-        var charge = charge(allowed, 7);
-        charge.addOver(99, 99);
-        var decision = decide(charge);
-        assertThat(line(decision, 0).remaining()).isZero();
-        assertThat(line(decision, 0).untilMore()).isEqualTo(33 * Timeline.SECOND);
     }
 
     /** One that was forgotten under way took its charge with it: what comes later is another's. */
@@ -121,9 +46,9 @@ final class CaffeineStoreTest {
         var refund = new Refund();
         decide(charge);
         refund.keep(charge);
-        store.clear();
+        store.close();
         assertThat(line(decide(charge(allowed, 7)), 0).remaining()).isEqualTo(2);
-        store.settle(refund, 200);
+        store.settle(refund, 200, 200);
         assertThat(line(decide(charge(allowed, 7)), 0).remaining()).isEqualTo(1);
     }
 
@@ -137,59 +62,6 @@ final class CaffeineStoreTest {
             places.add(subject.hashCode());
         }
         assertThat(places).hasSizeGreaterThan(9_990);
-    }
-
-    @Test
-    void takesACostWholeOrNotAtAll() {
-        var allowed = allowance(0, Algorithm.FIXED_WINDOW, 10, 60);
-        assertThat(decide(charge(allowed, 7, 7)).isAdmitted()).isTrue();
-        var refused = decide(charge(allowed, 7, 7));
-        assertThat(refused.isAdmitted()).isFalse();
-        assertThat(line(refused, 0).remaining())
-                .as("a limit that refuses says 0")
-                .isZero();
-        assertThat(decide(charge(allowed, 7, 3)).isAdmitted()).isTrue();
-    }
-
-    @ParameterizedTest
-    @EnumSource(Algorithm.class)
-    void admitsExactlyTheLimitUnderManyThreads(Algorithm algorithm) throws InterruptedException {
-        var allowed = allowance(0, algorithm, 10_007, 60, 100_000, 3_600);
-        var admitted = new AtomicLong();
-        Threads.run(8, thread -> {
-            var charge = charge(allowed, 7);
-            for (var i = 0; i < 5_000; i++) {
-                store.decide(charge);
-                if (charge.isAdmitted()) {
-                    admitted.incrementAndGet();
-                }
-            }
-        });
-        assertThat(admitted.get()).isEqualTo(10_007);
-        assertThat(line(decide(charge(allowed, 7)), 1).remaining()).isEqualTo(100_000 - 10_007);
-    }
-
-    /** Threads that lock several buckets at once neither wait for each other for ever nor lose a charge. */
-    @Test
-    void admitsExactlyTheLimitsOfSubjectsThatAreChargedTogether() throws InterruptedException {
-        var account = allowance(0, Algorithm.SLIDING_WINDOW, 4_001, 60);
-        var exports = allowance(1, Algorithm.TOKEN_BUCKET, 3_001, 60);
-        var admitted = new AtomicLong();
-        Threads.run(8, thread -> {
-            for (var i = 0; i < 5_000; i++) {
-                var charge = new Charge(0, true);
-                charge.start();
-                charge.add(rule(1), account, 1, 1);
-                if (thread % 2 == 0) {
-                    charge.add(rule(1), exports, 2, 2);
-                }
-                store.decide(charge);
-                if (charge.isAdmitted()) {
-                    admitted.incrementAndGet();
-                }
-            }
-        });
-        assertThat(admitted.get()).isEqualTo(4_001);
     }
 
     /** Buckets come and go all the time here; what is charged to one must not be lost with it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatehouse.ConfigProblem;
 import dev.gatehouse.InvalidPolicyException;
+import dev.gatehouse.Shows;
 import dev.gatehouse.config.PolicyFile;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Settings;
@@ -371,5 +372,20 @@ final class RateLimitPolicyTest {
                 .contains("rule-49: 5/hour by address for GET /49; and 9950 more rules; headers: ")
                 .hasSizeLessThan(5_000);
         assertThat(policy.explained()).contains("rule rule-9999");
+    }
+
+    @Shows("rateLimit.store.mode")
+    @Test
+    void saysWhereItsStoreIsWithoutPassword() {
+        var policy = RateLimitPolicy.builder()
+                .limits("9/minute")
+                .store(builder -> builder.redis("redis://user:p@ss@redis.example:6379")
+                        .mode(StoreMode.LEASE)
+                        .secret("the first of secrets"))
+                .build();
+        assertThat(policy.toString())
+                .contains("store: redis: redis://***@redis.example:6379, mode: lease, ")
+                .doesNotContain("p@ss", "first");
+        assertThat(String.join("\n", policy.explained())).doesNotContain("p@ss", "first");
     }
 }

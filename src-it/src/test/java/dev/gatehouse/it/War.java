@@ -146,6 +146,17 @@ final class War {
         return ROOT.resolve("filter-core/target/filter-core-" + VERSION + "-all.jar");
     }
 
+    /** Returns the jar that a store in Redis takes beside it. */
+    static Path redisJar() {
+        return ROOT.resolve("filter-redis/target/filter-redis-" + VERSION + "-all.jar");
+    }
+
+    /** Adds the jar that a store in Redis takes. */
+    War withRedis() throws IOException {
+        files.put("WEB-INF/lib/filter-redis.jar", Files.readAllBytes(redisJar()));
+        return this;
+    }
+
     /** Changes web.xml in one place. */
     War replacing(String written, String replacement) {
         return replacing("WEB-INF/web.xml", written, replacement);

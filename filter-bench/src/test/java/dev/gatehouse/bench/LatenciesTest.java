@@ -1,4 +1,4 @@
-package dev.gatehouse.http;
+package dev.gatehouse.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,7 @@
-package dev.gatehouse.http;
+package dev.gatehouse.bench;
 
 /** How often which time was measured, to a hundredth of it. Adding one allocates nothing. Not thread-safe. */
-final class Latencies {
+public final class Latencies {
 
     /** There are 128 places from each power of two to the next. */
     private static final int BITS = 7;
@@ -9,18 +9,19 @@ final class Latencies {
     private final long[] counts = new long[Long.SIZE << BITS];
     private long total;
 
-    void add(long nanos) {
+    /** Adds a time. */
+    public void add(long nanos) {
         counts[place(nanos)]++;
         total++;
     }
 
     /** Returns how many there are. */
-    long total() {
+    public long total() {
         return total;
     }
 
     /** Returns a time that so many in a hundred did not exceed. */
-    long nanosOf(double percent) {
+    public long nanosOf(double percent) {
         var wanted = Math.ceil(total * percent / 100);
         var seen = 0L;
         for (var place = 0; place < counts.length; place++) {
@@ -30,6 +31,14 @@ final class Latencies {
             }
         }
         throw new IllegalStateException("nothing was measured");
+    }
+
+    /** Adds all that another has. */
+    public void addAll(Latencies other) {
+        for (var place = 0; place < counts.length; place++) {
+            counts[place] += other.counts[place];
+        }
+        total += other.total;
     }
 
     private static int place(long nanos) {

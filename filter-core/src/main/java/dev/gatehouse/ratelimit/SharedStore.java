@@ -1,0 +1,305 @@
+package dev.gatehouse.ratelimit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gatehouse.store.Script;
+import dev.gatehouse.store.ScriptServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/**
+ * Buckets on a server that several nodes share: one script takes a charge whole, by the server's clock.
+ *
+ * <p>Where the server is {@linkplain ScriptServer#isPartitioned partitioned}, that is so for what one caller is
+ * charged. Several callers are charged one after the other, in the order of their tiers' ids. If one refuses, what has
+ * been taken from those before is given back: nobody is admitted beyond a limit by this, but a request that comes
+ * between may be refused by what is then given back.
+ *
+ * <p>Thread-safe.
+ */
+final class SharedStore {
+
+    private static final Script DECIDE = script("decide.lua");
+    private static final Script GIVE_BACK = script("give-back.lua");
+
+    private static final byte[] YES = {'1'};
+    private static final byte[] NO = {'0'};
+
+    private final ScriptServer server;
+    private final SubjectKeys keys;
+    private final Timeline timeline;
+
+    SharedStore(ScriptServer server, SubjectKeys keys, Timeline timeline) {
+        this.server = server;
+        this.keys = keys;
+        this.timeline = timeline;
+    }
+
+    /** Returns a script with the arithmetic before it. */
+    static Script script(String name) {
+        return new Script(resource("meters.lua") + "\n" + resource(name));
+    }
+
+    private static String resource(String name) {
+        try (var text = Objects.requireNonNull(SharedStore.class.getResourceAsStream(name), name)) {
+            return new String(text.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Takes a charge whole, or nothing of it, and of what is left then as much more as each part wishes. The charge is
+     * not told yet.
+     *
+     * @param shares of what is left, at most one in so many is taken beyond what it costs
+     * @param until when it must be answered, by {@link System#nanoTime}
+     * @throws StoreUnavailableException if there is no answer before the deadline; nobody knows then whether it was
+     *     taken
+     */
+    Told decide(Charge charge, long shares, long until) {
+        return new Asking(charge, shares, until).decide();
+    }
+
+    /** Decides about nothing, so that the server knows the script before the first request waits for it. */
+    void warmUp() {
+        var unused = server.run(DECIDE, List.of(), List.of(YES, NO, number(1)));
+    }
+
+    /** One charge on its way. */
+    private final class Asking {
+
+        private final Charge charge;
+        private final long shares;
+        private final String[] callers;
+        private final long now = timeline.now();
+        private final long until;
+
+        Asking(Charge charge, long shares, long until) {
+            this.charge = charge;
+            this.until = until;
+            this.shares = shares;
+            this.callers = new String[charge.size()];
+            for (var i = 0; i < callers.length; i++) {
+                var part = charge.inOrder(i);
+                callers[i] = keys.callerOf(part.subject(), part.tier());
+            }
+        }
+
+        Told decide() {
+            var groups = groups();
+            var told = new Told[groups.size()];
+            if (groups.size() == 1) {
+                told[0] = ask(groups.get(0), true);
+            } else {
+                inTurn(groups, told);
+            }
+            for (var i = 0; i < told.length; i++) {
+                for (var part : groups.get(i)) {
+                    charge.inOrder(part).takenAt(told[i].takenAt());
+                }
+            }
+            return told.length == 1 ? told[0] : together(groups, told);
+        }
+
+        /** Returns the places, in the charge's order, of those parts that one call can be about. */
+        private List<List<Integer>> groups() {
+            var groups = new ArrayList<List<Integer>>();
+            for (var i = 0; i < callers.length; i++) {
+                List<Integer> own = null;
+                for (var group : groups) {
+                    if (!server.isPartitioned() || callers[group.get(0)].equals(callers[i])) {
+                        own = group;
+                    }
+                }
+                if (own == null) {
+                    own = new ArrayList<>();
+                    groups.add(own);
+                }
+                own.add(i);
+            }
+            return groups;
+        }
+
+        private void inTurn(List<List<Integer>> groups, Told[] told) {
+            var taken = 0;
+            try {
+                while (taken < told.length) {
+                    told[taken] = ask(groups.get(taken), true);
+                    if (!told[taken].isAdmitted()) {
+                        break;
+                    }
+                    taken++;
+                }
+            } catch (StoreUnavailableException e) {
+                giveBack(groups.subList(0, taken), told);
+                throw e;
+            }
+            if (taken == told.length) {
+                return;
+            }
+            giveBack(groups.subList(0, taken), told);
+            for (var i = 0; i < told.length; i++) {
+                if (i != taken) {
+                    told[i] = ask(groups.get(i), false);
+                }
+            }
+        }
+
+        private void giveBack(List<List<Integer>> groups, Told[] told) {
+            for (var i = 0; i < groups.size(); i++) {
+                var given = new GivenBack();
+                var first = 0;
+                for (var at : groups.get(i)) {
+                    var tier = charge.inOrder(at).tier();
+                    var taken = told[i].left(first) - told[i].leftNow(first);
+                    given.add(callers[at], tier, taken, told[i].takenAt(), true, tier.isHeld(), now);
+                    first += tier.size();
+                }
+                given.send();
+            }
+        }
+
+        /**
+         * Asks about one group.
+         *
+         * @param decides whether it is decided; else it is refused, whatever it has left, and that is told
+         */
+        private Told ask(List<Integer> group, boolean decides) {
+            var told = ask(group, decides, now);
+            if (told.isOfOtherWindow()) {
+                // The server's clock is in another window of the calendar than this node's.
+                told = ask(group, decides, told.takenAt());
+            }
+            if (told.isOfOtherWindow()) {
+                throw new StoreUnavailableException("its clock jumps");
+            }
+            return told;
+        }
+
+        private Told ask(List<Integer> group, boolean decides, long layoutAt) {
+            var names = new ArrayList<byte[]>(group.size());
+            var arguments = new ArrayList<byte[]>(3 + 3 * group.size());
+            arguments.add(decides ? YES : NO);
+            arguments.add(charge.asksForMore() ? YES : NO);
+            arguments.add(number(shares));
+            for (var i : group) {
+                var part = charge.inOrder(i);
+                names.add(keys.keyOf(callers[i], part.tier()));
+                arguments.add(part.tier().layout(layoutAt));
+                arguments.add(number(part.cost()));
+                arguments.add(number(part.wish()));
+            }
+            var answer = server.run(DECIDE, names, arguments);
+            try {
+                var left = Math.max(0, until - System.nanoTime());
+                return Told.of(answer.get(left, TimeUnit.NANOSECONDS), now);
+            } catch (ExecutionException e) {
+                throw new StoreUnavailableException(String.valueOf(e.getCause()));
+            } catch (TimeoutException e) {
+                throw new StoreUnavailableException("no answer in time");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoreUnavailableException("interrupted");
+            } finally {
+                // What has not been sent by now need not be any more.
+                answer.cancel(false);
+            }
+        }
+
+        /** Puts what was said of each group together, in the charge's order. */
+        private Told together(List<List<Integer>> groups, Told[] told) {
+            var first = new int[callers.length + 1];
+            for (var i = 0; i < callers.length; i++) {
+                first[i + 1] = first[i] + charge.inOrder(i).tier().size();
+            }
+            var all = new Told.Together(first[callers.length], now);
+            for (var i = 0; i < told.length; i++) {
+                var from = 0;
+                for (var at : groups.get(i)) {
+                    var limits = charge.inOrder(at).tier().size();
+                    all.add(told[i], from, limits, first[at]);
+                    from += limits;
+                }
+            }
+            return all.told();
+        }
+    }
+
+    private static byte[] number(long number) {
+        return Long.toString(number).getBytes(UTF_8);
+    }
+
+    /** Gives back all that a request was charged, and what it held. */
+    void giveBack(Refund refund) {
+        giveBack(refund, part -> true);
+    }
+
+    /** Gives back what a request held, and what does not count now that its answer is known. */
+    void settle(Refund refund, int status, int sent) {
+        giveBack(refund, part -> !part.count().counts(status) && !part.count().counts(sent));
+    }
+
+    private void giveBack(Refund refund, Predicate<Refund.Part> isGivenBack) {
+        var now = timeline.now();
+        var given = new GivenBack();
+        for (var part : refund.parts()) {
+            var charged = isGivenBack.test(part);
+            if (charged || part.tier().isHeld()) {
+                var caller = keys.callerOf(part.subject(), part.tier());
+                given.add(
+                        caller,
+                        part.tier(),
+                        part.cost(),
+                        part.chargedAt(),
+                        charged,
+                        part.tier().isHeld(),
+                        now);
+            }
+        }
+        given.send();
+    }
+
+    /** Gives back what was taken of a subject's limits and not spent. */
+    void giveBack(Subject subject, Tier tier, long cost, long takenAt) {
+        var given = new GivenBack();
+        given.add(keys.callerOf(subject, tier), tier, cost, takenAt, true, false, timeline.now());
+        given.send();
+    }
+
+    /** What is to be given back. Nobody waits for it: where it does not come to the server, it comes back by itself. */
+    private final class GivenBack {
+
+        private final List<byte[]> names = new ArrayList<>();
+        private final List<byte[]> arguments = new ArrayList<>();
+        private String caller = "";
+
+        void add(String of, Tier tier, long cost, long takenAt, boolean charged, boolean held, long now) {
+            if (server.isPartitioned() && !of.equals(caller)) {
+                send();
+            }
+            caller = of;
+            names.add(keys.keyOf(of, tier));
+            arguments.add(tier.layout(now));
+            arguments.add(number(cost));
+            arguments.add(number(takenAt / Timeline.MICROSECOND));
+            arguments.add(charged ? YES : NO);
+            arguments.add(held ? YES : NO);
+        }
+
+        void send() {
+            if (!names.isEmpty()) {
+                var unused = server.run(GIVE_BACK, List.copyOf(names), List.copyOf(arguments));
+                names.clear();
+                arguments.clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.gatehouse.ratelimit;
+
+import static dev.gatehouse.ratelimit.Charges.allowance;
+import static dev.gatehouse.ratelimit.Charges.charge;
+import static dev.gatehouse.ratelimit.Charges.line;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.redis.RedisServer;
+import dev.gatehouse.redis.RedisUnderTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What a node takes ahead of a real Redis, spends, and gives back; time is a variable. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LeasesTest {
+
+    private static final Allowance HOURLY = allowance(0, Algorithm.SLIDING_WINDOW, 10_000, 3_600);
+
+    private RedisUnderTest redis;
+    private RedisServer server;
+
+    private final AtomicLong clock = new AtomicLong(1_700_006_400L * Timeline.SECOND);
+    private final Timeline timeline = new Timeline(clock::get, clock::get);
+    private FallbackStore one;
+    private BucketStore other;
+
+    @BeforeAll
+    void startRedis() throws Exception {
+        redis = RedisUnderTest.start();
+        server = redis.connect();
+    }
+
+    @AfterAll
+    void stopRedis() throws Exception {
+        server.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void start() {
+        var prefix = "test" + System.nanoTime();
+        var clocked = new ClockedServer(server, () -> clock.get() / Timeline.MICROSECOND);
+        one = Stores.notStarted(clocked, timeline, StoreMode.LEASE, prefix);
+        other = Stores.alwaysAsking(clocked, timeline, prefix);
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+    }
+
+    private int admitted(BucketStore store, Allowance allowance, int requests) {
+        var admitted = 0;
+        for (var i = 0; i < requests; i++) {
+            var charge = charge(allowance, 7);
+            assertThat(store.decide(charge)).isTrue();
+            admitted += charge.isAdmitted() ? 1 : 0;
+        }
+        return admitted;
+    }
+
+    private long left(Allowance allowance) {
+        var look = charge(allowance, 7, 0);
+        other.decide(look);
+        return line(look, 0).remaining();
+    }
+
+    @Test
+    void fewCallsAreEnoughForManyRequests() {
+        var before = redis.calls("evalsha|eval");
+        assertThat(admitted(one, HOURLY, 2_000)).isEqualTo(2_000);
+        // One, two, four and so on, each with the request that asked.
+        assertThat(redis.calls("evalsha|eval") - before).isLessThanOrEqualTo(12);
+        assertThat(left(HOURLY)).as("what is taken is counted").isBetween(5_000L, 8_000L);
+    }
+
+    @Test
+    void whatIsNotSpentIsGivenBackAfterABeatWithoutUse() {
+        admitted(one, HOURLY, 100);
+        assertThat(left(HOURLY)).isLessThan(9_900);
+        one.beat();
+        one.beat();
+        assertThat(left(HOURLY)).isEqualTo(9_900);
+    }
+
+    @Test
+    void whatIsNotSpentIsGivenBackWhenItsSlotIsOver() {
+        admitted(one, HOURLY, 100);
+        clock.addAndGet(Duration.ofMinutes(3).toNanos());
+        assertThat(admitted(one, HOURLY, 1)).isEqualTo(1);
+        one.beat();
+        one.beat();
+        assertThat(left(HOURLY)).isEqualTo(9_899);
+    }
+
+    @Test
+    void whatIsNotSpentIsGivenBackAtTheEnd() {
+        admitted(one, HOURLY, 100);
+        one.close();
+        assertThat(left(HOURLY)).isEqualTo(9_900);
+    }
+
+    @Test
+    void aNodeTakesNoMoreThanHalfOfItsShare() {
+        for (var i = 0; i < 100_000 && left(HOURLY) > 100; i++) {
+            var before = left(HOURLY);
+            admitted(one, HOURLY, 1);
+            assertThat(before - left(HOURLY)).isLessThanOrEqualTo(1 + (before - 1) / 2);
+        }
+    }
+
+    @Test
+    void whoeverAsksSeldomTakesLittle() {
+        for (var i = 0; i < 50; i++) {
+            clock.addAndGet(Duration.ofSeconds(2).toNanos());
+            admitted(one, HOURLY, 1);
+        }
+        assertThat(10_000 - 50 - left(HOURLY)).isBetween(0L, 1L);
+    }
+
+    @Test
+    void whatTimeGivesBackBitByBitIsDecidedOneByOne() {
+        var rows = List.of(
+                allowance(1, Algorithm.TOKEN_BUCKET, 10_000, 3_600),
+                new Allowance(4, "", List.of(new Limit("at once", new Quota.Concurrent(1_000))), null),
+                new Allowance(
+                        6,
+                        "",
+                        List.of(new Limit("hour", new Quota.Sliding(10_000, Duration.ofHours(1)))),
+                        new Penalty(3, Duration.ofMinutes(1), Duration.ofMinutes(1))));
+        for (var allowance : rows) {
+            var before = redis.calls("evalsha|eval");
+            assertThat(admitted(one, allowance, 50)).isEqualTo(50);
+            assertThat(redis.calls("evalsha|eval") - before).isGreaterThanOrEqualTo(50);
+        }
+    }
+
+    /** Half of one window of two is in the node's own hands when the other is used up. */
+    @Test
+    void severalSubjectsAreTakenTogether() {
+        var exports = allowance(1, Algorithm.FIXED_WINDOW, 10, 60);
+        var admitted = 0;
+        for (var i = 0; i < 100; i++) {
+            var charge = charge(HOURLY, 7);
+            charge.add(Charges.rule(1), exports, 7, 7);
+            one.decide(charge);
+            admitted += charge.isAdmitted() ? 1 : 0;
+        }
+        assertThat(admitted).isEqualTo(10);
+        one.close();
+        assertThat(left(HOURLY)).isEqualTo(9_990);
+    }
+}

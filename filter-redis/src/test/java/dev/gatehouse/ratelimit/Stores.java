@@ -1,0 +1,89 @@
+package dev.gatehouse.ratelimit;
+
+import dev.gatehouse.store.ScriptServer;
+import java.time.Duration;
+import java.util.List;
+
+/** Makes stores as a policy does, on servers that a test has. */
+final class Stores {
+
+    private Stores() {}
+
+    /** Returns one that asks the server each time, and in which nothing was counted yet. */
+    static BucketStore alwaysAsking(ScriptServer server, Timeline timeline) {
+        return alwaysAsking(server, timeline, "test" + System.nanoTime());
+    }
+
+    static BucketStore alwaysAsking(ScriptServer server, Timeline timeline, String prefix) {
+        var keys = new SubjectKeys(prefix, "");
+        var shared = new SharedStore(server, keys, timeline);
+        return new BucketStore() {
+
+            @Override
+            public boolean decide(Charge charge) {
+                charge.tell(shared.decide(charge, 1, System.nanoTime() + 10 * Timeline.SECOND), timeline.now());
+                return true;
+            }
+
+            @Override
+            public void giveBack(Refund refund) {
+                shared.giveBack(refund);
+            }
+
+            @Override
+            public void settle(Refund refund, int status, int sent) {
+                shared.settle(refund, status, sent);
+            }
+
+            @Override
+            public void goOn(int next, long maxSubjects) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** Returns a node's, in which nothing was counted yet, and whose requests may wait for long. */
+    static FallbackStore shared(ScriptServer server, Timeline timeline) {
+        return shared(server, timeline, Duration.ofSeconds(10), OnFailure.LOCAL, "test" + System.nanoTime());
+    }
+
+    /** Returns one of a node. */
+    static FallbackStore shared(
+            ScriptServer server, Timeline timeline, Duration deadline, OnFailure onFailure, String prefix) {
+        return shared(server, timeline, StoreMode.EXACT, deadline, onFailure, prefix);
+    }
+
+    /** Returns a node's that takes several requests of a caller at once, and gives nothing back by itself. */
+    static FallbackStore leasing(ScriptServer server, Timeline timeline) {
+        return notStarted(server, timeline, StoreMode.LEASE, "test" + System.nanoTime());
+    }
+
+    /** Returns a node's that says only when it is told to that it is there. */
+    static FallbackStore notStarted(ScriptServer server, Timeline timeline, StoreMode mode, String prefix) {
+        return make(server, timeline, mode, Duration.ofSeconds(10), OnFailure.LOCAL, prefix);
+    }
+
+    private static FallbackStore make(
+            ScriptServer server,
+            Timeline timeline,
+            StoreMode mode,
+            Duration deadline,
+            OnFailure onFailure,
+            String prefix) {
+        var settings = new StoreSettings(List.of(), server, mode, deadline, onFailure, prefix, "");
+        return new FallbackStore(settings, server, new SubjectKeys(prefix, ""), 100_000, timeline);
+    }
+
+    static FallbackStore shared(
+            ScriptServer server,
+            Timeline timeline,
+            StoreMode mode,
+            Duration deadline,
+            OnFailure onFailure,
+            String prefix) {
+        var store = make(server, timeline, mode, deadline, onFailure, prefix);
+        store.start(5 * Timeline.SECOND);
+        return store;
+    }
+}
