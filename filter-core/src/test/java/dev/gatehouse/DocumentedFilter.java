@@ -14,7 +14,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -22,10 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
 /** Both filters, each under the name that it has in the pages and that its section has in a policy file. */
 enum DocumentedFilter {
@@ -79,17 +74,12 @@ enum DocumentedFilter {
 
     /** Starts a filter and returns the policy that it then logs as the one in effect. */
     String start(Map<String, String> params) throws ServletException {
-        var log = new StartLog();
-        var logger = Logger.getLogger(type.getName());
-        logger.addHandler(log);
-        try {
+        try (var log = ThreadLog.of(type)) {
             var filter = make();
             filter.init(config(name, params));
             filter.destroy();
-        } finally {
-            logger.removeHandler(log);
+            return log.lines().get(0).replaceFirst("^[^:]*: [^:]*: ", "");
         }
-        return log.lines.get(0).replaceFirst("^[^:]*: ", "");
     }
 
     /** Returns the report of a filter that does not start, or what is in effect if it does. */
@@ -141,25 +131,5 @@ enum DocumentedFilter {
         when(config.getInitParameterNames()).thenAnswer(call -> Collections.enumeration(params.keySet()));
         params.forEach((param, value) -> when(config.getInitParameter(param)).thenReturn(value));
         return config;
-    }
-
-    /** What one thread logs. */
-    private static final class StartLog extends Handler {
-
-        private final List<String> lines = new ArrayList<>();
-        private final Thread thread = Thread.currentThread();
-
-        @Override
-        public void publish(LogRecord record) {
-            if (Thread.currentThread() == thread) {
-                lines.add(new SimpleFormatter().formatMessage(record));
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 
 /** What does a decision cost where several nodes share a Redis? */
@@ -35,6 +34,28 @@ public final class SharedBenchmark {
     /** What was measured of a cell. */
     record Measured(Figure perSecond, Figure p99Millis, Figure callsPerDecision) {}
 
+    /** What each round saw of a cell. */
+    private static final class Rounds {
+
+        private final List<Double> perSecond = new ArrayList<>();
+        private final List<Double> p99Millis = new ArrayList<>();
+        private final List<Double> callsPerDecision = new ArrayList<>();
+
+        void add(SharedLoad.Result result, long calls) {
+            perSecond.add(result.perSecond());
+            p99Millis.add(result.latencies().nanosOf(99) / 1e6);
+            callsPerDecision.add((double) calls / result.decisions());
+        }
+
+        Measured measured() {
+            return new Measured(figure(perSecond), figure(p99Millis), figure(callsPerDecision));
+        }
+
+        private static Figure figure(List<Double> rounds) {
+            return Figure.of(rounds.stream().mapToDouble(Double::doubleValue).toArray());
+        }
+    }
+
     private SharedBenchmark() {}
 
     private static String answer(Jmh jmh) {
@@ -50,8 +71,7 @@ public final class SharedBenchmark {
 
     static Map<Cell, Measured> measure(int rounds, long millis)
             throws IOException, InterruptedException, ExecutionException {
-        var perSecond = new TreeMap<String, List<Double>>();
-        var cells = new ArrayList<Cell>();
+        var cells = new LinkedHashMap<Cell, Rounds>();
         try (var redis = RedisUnderTest.start()) {
             var working = new EnumMap<Sharing, Sharing.Working>(Sharing.class);
             try {
@@ -67,17 +87,12 @@ public final class SharedBenchmark {
                         for (var callers : List.of(HOT, MANY)) {
                             for (var sharing : Sharing.values()) {
                                 var cell = new Cell(sharing, threads, callers);
-                                if (round == 0) {
-                                    cells.add(cell);
-                                }
                                 var before = redis.calls(sharing.commands());
                                 var result = new SharedLoad(
                                                 Objects.requireNonNull(working.get(sharing)), threads, callers)
                                         .run(millis);
-                                var calls = (double) (redis.calls(sharing.commands()) - before) / result.decisions();
-                                add(perSecond, cell + "s", result.perSecond());
-                                add(perSecond, cell + "p", result.latencies().nanosOf(99) / 1e6);
-                                add(perSecond, cell + "c", calls);
+                                cells.computeIfAbsent(cell, none -> new Rounds())
+                                        .add(result, redis.calls(sharing.commands()) - before);
                             }
                         }
                     }
@@ -87,24 +102,7 @@ public final class SharedBenchmark {
             }
         }
         var measured = new LinkedHashMap<Cell, Measured>();
-        for (var cell : cells) {
-            measured.put(
-                    cell,
-                    new Measured(
-                            figure(perSecond, cell + "s"),
-                            figure(perSecond, cell + "p"),
-                            figure(perSecond, cell + "c")));
-        }
+        cells.forEach((cell, seen) -> measured.put(cell, seen.measured()));
         return measured;
-    }
-
-    private static void add(Map<String, List<Double>> all, String key, double number) {
-        all.computeIfAbsent(key, none -> new ArrayList<>()).add(number);
-    }
-
-    private static Figure figure(Map<String, List<Double>> all, String key) {
-        return Figure.of(all.getOrDefault(key, List.of()).stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray());
     }
 }

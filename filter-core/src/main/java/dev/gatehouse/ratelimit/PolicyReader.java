@@ -9,8 +9,6 @@ import dev.gatehouse.config.SettingsReader;
 import dev.gatehouse.error.BodyTemplate;
 import dev.gatehouse.store.ScriptServer;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,12 +62,7 @@ final class PolicyReader {
         var identity = identityReader.read(keysCount(drafts), plans);
         var exemptTexts = settings.texts("exempt");
         var exempt = RuleReader.patterns(exemptTexts == null ? List.of() : exemptTexts, problems);
-        var headers = headers();
-        var dialects = dialects(headers);
-        var describe = settings.isText() ? null : headers.text("describe");
-        if (headers != settings) {
-            headers.finish();
-        }
+        var headers = new HeadersReader(settings).read();
         var refusal = refusal();
         var mode = settings.choice("mode", Mode.ENFORCE, Mode.class);
         var maxSubjects =
@@ -80,7 +73,7 @@ final class PolicyReader {
         if (store != null) {
             checkFitsElsewhere(drafts);
         }
-        var described = described(describe, rules);
+        var described = HeadersReader.described(headers.describe(), rules, problems);
         problems.throwIfAny(Section.RATE_LIMIT.subject());
         return new RateLimitPolicy(
                 settings.settings(),
@@ -92,9 +85,9 @@ final class PolicyReader {
                 planResolver,
                 store,
                 exempt,
-                dialects,
+                headers.dialects(),
                 described,
-                describe == null ? "" : (String) describe.value(),
+                headers.describe() == null ? "" : (String) headers.describe().value(),
                 refusal,
                 mode,
                 maxSubjects);
@@ -282,97 +275,6 @@ final class PolicyReader {
                 }
             }
         }
-    }
-
-    /** Returns where the settings on headers are: in {@code headers}, or beside all others. */
-    private SettingsReader headers() {
-        var headers = settings.isText() ? null : settings.object("headers");
-        if (headers == null) {
-            return settings;
-        }
-        for (var name : List.of("dialects", "describe")) {
-            var beside = settings.get(name);
-            if (beside != null) {
-                problems.add(beside.place(), "headers.beside", name + " stands beside headers", "write it in headers");
-            }
-        }
-        return headers;
-    }
-
-    private Set<Dialect> dialects(SettingsReader headers) {
-        var dialects = EnumSet.noneOf(Dialect.class);
-        var texts = headers.texts("dialects");
-        if (texts == null) {
-            return EnumSet.allOf(Dialect.class);
-        }
-        var words = List.of("x-ratelimit", "ratelimit");
-        for (var setting : texts) {
-            var word = (String) setting.value();
-            if (words.contains(word)) {
-                var dialect = word.equals("ratelimit") ? Dialect.RATELIMIT : Dialect.X_RATELIMIT;
-                if (!dialects.add(dialect)) {
-                    problems.add(setting.place(), "dialect.twice", word + " is written twice", "remove one");
-                }
-                continue;
-            }
-            var nearest = Names.nearest(word, words);
-            problems.add(
-                    setting.place(),
-                    "setting.unknown-value",
-                    "a value of dialects is " + setting.quoted() + "; it can be " + String.join(", ", words),
-                    "write " + (nearest == null ? words.get(0) : nearest));
-        }
-        return dialects;
-    }
-
-    /**
-     * Finds the limit that the X- headers speak of: {@code account:1000/hour}, or of a policy's only rule
-     * {@code 1000/hour}.
-     */
-    private Described described(@Nullable Setting setting, List<Rule> rules) {
-        if (setting == null) {
-            return Described.TIGHTEST;
-        }
-        var names = new ArrayList<String>();
-        for (var rule : rules) {
-            for (var allowance : rule.allowances().values()) {
-                for (var limit : allowance.limits()) {
-                    names.add(limit.nameIn(rule.name()));
-                    if (limit.nameIn(rule.name()).equals(setting.value())) {
-                        return new Described(describedIn(rule, limit));
-                    }
-                }
-            }
-        }
-        var nearest = names.size() == 1 ? names.get(0) : Names.nearest((String) setting.value(), names);
-        var hasOneRule = rules.stream().allMatch(rule -> rule.name().isEmpty());
-        problems.add(
-                setting.place(),
-                "describe.unknown",
-                "describe is " + setting.quoted() + ", which is no limit"
-                        + (hasOneRule ? "" : "; a limit is called RULE:LIMIT"),
-                names.isEmpty()
-                        ? "remove it"
-                        : nearest == null ? "write one of " + String.join(", ", names) : "write " + nearest);
-        return Described.TIGHTEST;
-    }
-
-    /** For each plan, the limit of that name or, where there is none, the one with the same window. */
-    private static Map<Allowance, Integer> describedIn(Rule rule, Limit limit) {
-        var described = new HashMap<Allowance, Integer>();
-        for (var allowance : rule.allowances().values()) {
-            for (var i = allowance.size() - 1; i >= 0; i--) {
-                if (allowance.limit(i).quota().window().equals(limit.quota().window())) {
-                    described.put(allowance, i);
-                }
-            }
-            for (var i = 0; i < allowance.size(); i++) {
-                if (allowance.limit(i).name().equals(limit.name())) {
-                    described.put(allowance, i);
-                }
-            }
-        }
-        return described;
     }
 
     private RefusalTemplate refusal() {

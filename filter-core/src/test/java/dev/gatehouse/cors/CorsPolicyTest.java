@@ -2,9 +2,11 @@ package dev.gatehouse.cors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.gatehouse.ConfigProblem;
 import dev.gatehouse.InvalidPolicyException;
+import dev.gatehouse.ThreadLog;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.Settings;
 import dev.gatehouse.config.SettingsReader;
@@ -17,16 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The settings of a CORS policy: defaults, rules, and the ways in. */
 final class CorsPolicyTest {
+
+    private static final String START = "INFO: CorsFilter 'cors': ";
 
     private static CorsPolicy.Builder minimal() {
         return CorsPolicy.builder().allowedOrigins("https://app.example");
@@ -101,29 +101,11 @@ final class CorsPolicyTest {
 
     /** Returns the policy that a filter says, in its one line at its start, to have made of init-params. */
     private static String policyOf(Map<String, String> params) throws ServletException {
-        var lines = new StringBuilder();
-        var logger = Logger.getLogger(CorsFilter.class.getName());
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                assertThat(line.getLevel()).isEqualTo(Level.INFO);
-                assertThat(line.getParameters()[0]).isEqualTo("CorsFilter 'cors'");
-                lines.append(line.getParameters()[1]);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        try {
+        try (var log = ThreadLog.of(CorsFilter.class)) {
             new CorsFilter().init(new StubFilterConfig(params));
-        } finally {
-            logger.removeHandler(handler);
+            assertThat(log.lines()).singleElement(STRING).startsWith(START);
+            return log.lines().get(0).substring(START.length());
         }
-        return lines.toString();
     }
 
     @Test
