@@ -39,13 +39,16 @@ final class CalendarWindow extends Meter {
     }
 
     @Override
-    String layout(String id, long now) {
+    void layOut(Layout layout, int id, long now) {
         var span = spanAt(now);
-        return "[\"calendar\"," + id + "," + limit + ",["
-                + spanAt(span.start - 1).start / Timeline.MICROSECOND + ","
-                + span.start / Timeline.MICROSECOND + ","
-                + span.end / Timeline.MICROSECOND + ","
-                + spanAt(span.end).end / Timeline.MICROSECOND + "]]";
+        layout.add(
+                Scripts.Kind.CALENDAR,
+                id,
+                limit,
+                spanAt(span.start - 1).start / Timeline.MICROSECOND,
+                span.start / Timeline.MICROSECOND,
+                span.end / Timeline.MICROSECOND,
+                spanAt(span.end).end / Timeline.MICROSECOND);
     }
 
     @Override

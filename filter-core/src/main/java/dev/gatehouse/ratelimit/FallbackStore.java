@@ -3,6 +3,7 @@ package dev.gatehouse.ratelimit;
 import dev.gatehouse.store.ScriptServer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,18 @@ final class FallbackStore implements BucketStore {
     /** Begins; waits for the server's first answer, for so long at most. */
     void start(long patienceNanos) {
         nodes.start(patienceNanos);
-        shared.warmUp();
+    }
+
+    /** Has the server know the scripts for what is allowed, so that no request waits for that. */
+    void warmUp(List<Allowance> allowances) {
+        var now = timeline.now();
+        var all = 0;
+        for (var allowance : allowances) {
+            var kinds = allowance.narrow().layout(now).kinds();
+            shared.warmUp(kinds);
+            all |= kinds;
+        }
+        shared.warmUp(all);
     }
 
     /** Says that this node is there, and learns how many are. */

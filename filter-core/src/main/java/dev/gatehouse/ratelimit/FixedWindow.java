@@ -30,8 +30,8 @@ final class FixedWindow extends Meter {
     }
 
     @Override
-    String layout(String id, long now) {
-        return "[\"fixed\"," + id + "," + limit + "," + windowNanos / Timeline.MICROSECOND + "]";
+    void layOut(Layout layout, int id, long now) {
+        layout.add(Scripts.Kind.FIXED, id, limit, windowNanos / Timeline.MICROSECOND);
     }
 
     @Override

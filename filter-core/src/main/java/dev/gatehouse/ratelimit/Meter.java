@@ -37,13 +37,12 @@ abstract sealed class Meter permits SlidingWindow, FixedWindow, CalendarWindow, 
     }
 
     /**
-     * Returns this meter as {@code meters.lua} takes it, where buckets are kept elsewhere: a list in JSON, with times
-     * in microseconds.
+     * Adds this meter to how buckets are laid out elsewhere.
      *
-     * @param id tells it from the other meters of its bucket, in JSON
+     * @param id tells it from the other meters of its bucket
      * @param now about the time of its use
      */
-    abstract String layout(String id, long now);
+    abstract void layOut(Layout layout, int id, long now);
 
     /** Returns how many words this meter has of a bucket. */
     abstract int words();

@@ -24,7 +24,7 @@ final class Nodes implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(RateLimitFilter.class.getName());
 
-    private static final Script NODES = SharedStore.script("nodes.lua");
+    private static final Script NODES = Scripts.nodes();
 
     private static final long MILLIS_BETWEEN = 1_000;
     private static final long MILLIS_TO_END = 5_000;

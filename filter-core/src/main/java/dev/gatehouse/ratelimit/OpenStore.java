@@ -32,6 +32,7 @@ record OpenStore(@Nullable StoreSettings settings, BucketStore buckets, Digest.S
         var keys = new SubjectKeys(settings.prefix(), settings.secret());
         var store = new FallbackStore(settings, server, keys, policy.maxSubjects(), timeline);
         store.start(FallbackStore.PATIENCE);
+        store.warmUp(policy.rules().allowances());
         return new OpenStore(settings, store, keys.callers());
     }
 

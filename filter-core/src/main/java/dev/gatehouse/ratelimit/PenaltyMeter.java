@@ -21,10 +21,9 @@ final class PenaltyMeter {
         this.lengthNanos = lengthNanos;
     }
 
-    /** Returns this meter as {@code meters.lua} takes it; see {@link Meter#layout}. */
-    String layout(String id, long now) {
-        return "[\"penalty\"," + id + "," + after + "," + refusals.slotMicros() + ","
-                + lengthNanos / Timeline.MICROSECOND + "]";
+    /** Adds this meter, as the last one, to how buckets are laid out elsewhere; see {@link Meter#layOut}. */
+    void layOut(Layout layout, int id) {
+        layout.add(Scripts.Kind.PENALTY, id, after, refusals.slotMicros(), lengthNanos / Timeline.MICROSECOND);
     }
 
     int words() {

@@ -48,6 +48,13 @@ final class RuleSet {
         return List.of(rules);
     }
 
+    /** Returns what all rules allow to all plans. */
+    List<Allowance> allowances() {
+        return all().stream()
+                .flatMap(rule -> rule.allowances().values().stream())
+                .toList();
+    }
+
     /** Returns the most records that a request may have that some rules are for; 0 if it does not matter. */
     long maxRecords(Matches matches) {
         var most = 0L;

@@ -2,13 +2,9 @@ package dev.gatehouse.ratelimit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gatehouse.store.Script;
 import dev.gatehouse.store.ScriptServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,9 +22,6 @@ import java.util.function.Predicate;
  */
 final class SharedStore {
 
-    private static final Script DECIDE = script("decide.lua");
-    private static final Script GIVE_BACK = script("give-back.lua");
-
     private static final byte[] YES = {'1'};
     private static final byte[] NO = {'0'};
 
@@ -40,19 +33,6 @@ final class SharedStore {
         this.server = server;
         this.keys = keys;
         this.timeline = timeline;
-    }
-
-    /** Returns a script with the arithmetic before it. */
-    static Script script(String name) {
-        return new Script(resource("meters.lua") + "\n" + resource(name));
-    }
-
-    private static String resource(String name) {
-        try (var text = Objects.requireNonNull(SharedStore.class.getResourceAsStream(name), name)) {
-            return new String(text.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**
@@ -68,9 +48,16 @@ final class SharedStore {
         return new Asking(charge, shares, until).decide();
     }
 
-    /** Decides about nothing, so that the server knows the script before the first request waits for it. */
-    void warmUp() {
-        var unused = server.run(DECIDE, List.of(), List.of(YES, NO, number(1)));
+    /**
+     * Decides about nothing, and gives nothing back, so that the server knows the scripts before a request waits for
+     * them.
+     *
+     * @param kinds of meters, as {@link Scripts#of} takes them
+     */
+    void warmUp(int kinds) {
+        var scripts = Scripts.of(kinds);
+        var unused = server.run(scripts.decide(), List.of(), List.of(YES, NO, number(1)));
+        var unusedToo = server.run(scripts.giveBack(), List.of(), List.of());
     }
 
     /** One charge on its way. */
@@ -190,14 +177,17 @@ final class SharedStore {
             arguments.add(decides ? YES : NO);
             arguments.add(charge.asksForMore() ? YES : NO);
             arguments.add(number(shares));
+            var kinds = 0;
             for (var i : group) {
                 var part = charge.inOrder(i);
+                var layout = part.tier().layout(layoutAt);
+                kinds |= layout.kinds();
                 names.add(keys.keyOf(callers[i], part.tier()));
-                arguments.add(part.tier().layout(layoutAt));
+                arguments.add(layout.bytes());
                 arguments.add(number(part.cost()));
                 arguments.add(number(part.wish()));
             }
-            var answer = server.run(DECIDE, names, arguments);
+            var answer = server.run(Scripts.of(kinds).decide(), names, arguments);
             try {
                 var left = Math.max(0, until - System.nanoTime());
                 return Told.of(answer.get(left, TimeUnit.NANOSECONDS), now);
@@ -280,6 +270,7 @@ final class SharedStore {
         private final List<byte[]> names = new ArrayList<>();
         private final List<byte[]> arguments = new ArrayList<>();
         private String caller = "";
+        private int kinds;
 
         void add(String of, Tier tier, long cost, long takenAt, boolean charged, boolean held, long now) {
             if (server.isPartitioned() && !of.equals(caller)) {
@@ -287,7 +278,9 @@ final class SharedStore {
             }
             caller = of;
             names.add(keys.keyOf(of, tier));
-            arguments.add(tier.layout(now));
+            var layout = tier.layout(now);
+            kinds |= layout.kinds();
+            arguments.add(layout.bytes());
             arguments.add(number(cost));
             arguments.add(number(takenAt / Timeline.MICROSECOND));
             arguments.add(charged ? YES : NO);
@@ -296,9 +289,10 @@ final class SharedStore {
 
         void send() {
             if (!names.isEmpty()) {
-                var unused = server.run(GIVE_BACK, List.copyOf(names), List.copyOf(arguments));
+                var unused = server.run(Scripts.of(kinds).giveBack(), List.copyOf(names), List.copyOf(arguments));
                 names.clear();
                 arguments.clear();
+                kinds = 0;
             }
         }
     }

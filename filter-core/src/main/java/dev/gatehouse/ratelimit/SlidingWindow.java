@@ -47,8 +47,8 @@ final class SlidingWindow extends Meter {
     }
 
     @Override
-    String layout(String id, long now) {
-        return "[\"sliding\"," + id + "," + limit + "," + slotMicros() + "]";
+    void layOut(Layout layout, int id, long now) {
+        layout.add(Scripts.Kind.SLIDING, id, limit, slotMicros());
     }
 
     long slotMicros() {

@@ -1,7 +1,5 @@
 package dev.gatehouse.ratelimit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +12,6 @@ final class Tier {
     /** A tier of shares, and of what. */
     private record Share(int nodes, long least, Tier tier) {}
 
-    /** A layout, and in which minute it is right. */
-    private static final class Layout {
-
-        private final byte[] text;
-        private final long minute;
-
-        Layout(byte[] text, long minute) {
-            this.text = text;
-            this.minute = minute;
-        }
-    }
-
-    private static final long MINUTE = 60 * Timeline.SECOND;
-
     private final long id;
     private final List<Quota> all;
     private final @Nullable Penalty allPenalty;
@@ -38,8 +22,8 @@ final class Tier {
     private final List<String> quotas;
 
     private final String penalty;
-    private final String[] ids;
-    private final String penaltyId;
+    private final int[] ids;
+    private final int penaltyId;
     private final Meter[] meters;
     private final long[] most;
     private final @Nullable PenaltyMeter penaltyMeter;
@@ -72,7 +56,7 @@ final class Tier {
             next += meters[i].words();
             held |= meters[i].isHeld();
         }
-        this.ids = this.quotas.stream().map(Tier::id).toArray(String[]::new);
+        this.ids = this.quotas.stream().mapToInt(Tier::id).toArray();
         this.penaltyId = id(this.penalty);
         this.penaltyMeter = penalty == null ? null : penalty.meter(next);
         this.words = next + (penaltyMeter == null ? 0 : penaltyMeter.words());
@@ -144,31 +128,30 @@ final class Tier {
         return least;
     }
 
-    /** Returns how its buckets are laid out about now, as {@code meters.lua} takes it, in UTF-8. */
-    byte[] layout(long now) {
+    /** Returns how its buckets are laid out elsewhere, about now. */
+    Layout layout(long now) {
         var last = laidOut;
-        if (last == null || last.minute != now / MINUTE) {
-            last = new Layout(layoutAt(now).getBytes(UTF_8), now / MINUTE);
+        if (last == null || !last.isGood(now)) {
+            last = layoutAt(now);
             laidOut = last;
         }
-        return last.text;
+        return last;
     }
 
-    private String layoutAt(long now) {
-        var layout = new StringBuilder("{\"meters\":[");
+    private Layout layoutAt(long now) {
+        var layout = new Layout(meters.length + (penaltyMeter == null ? 0 : 1), now);
         for (var i = 0; i < meters.length; i++) {
-            layout.append(i == 0 ? "" : ",").append(meters[i].layout(meters[i].isHeld() ? "\"held\"" : ids[i], now));
+            meters[i].layOut(layout, ids[i], now);
         }
-        layout.append(']');
         if (penaltyMeter != null) {
-            layout.append(",\"penalty\":").append(penaltyMeter.layout(penaltyId, now));
+            penaltyMeter.layOut(layout, penaltyId);
         }
-        return layout.append('}').toString();
+        return layout;
     }
 
-    /** Returns what tells a meter from others, in JSON: short, as it is kept in each bucket. */
-    private static String id(String what) {
-        return "\"" + Integer.toString(Sha256.of(what).getInt() & Integer.MAX_VALUE, Character.MAX_RADIX) + "\"";
+    /** Returns what tells a meter from others: short, as it is kept in each bucket; never 0. */
+    private static int id(String what) {
+        return (Sha256.of(what).getInt() & Integer.MAX_VALUE) | 1;
     }
 
     @Nullable

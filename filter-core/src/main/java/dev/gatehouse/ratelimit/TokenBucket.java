@@ -72,10 +72,15 @@ final class TokenBucket extends Meter {
     }
 
     @Override
-    String layout(String id, long now) {
+    void layOut(Layout layout, int id, long now) {
         var ticks = windowNanos / tickElsewhere;
-        return "[\"tokens\"," + id + "," + burst * unit(requests, ticks) + "," + tickElsewhere / Timeline.MICROSECOND
-                + "," + unit(requests, ticks) + "," + requests / gcd(requests, ticks) + "]";
+        layout.add(
+                Scripts.Kind.TOKENS,
+                id,
+                burst * unit(requests, ticks),
+                tickElsewhere / Timeline.MICROSECOND,
+                unit(requests, ticks),
+                requests / gcd(requests, ticks));
     }
 
     @Override

@@ -15,80 +15,92 @@ local shares = tonumber(ARGV[3])
 local parts = {}
 
 for i = 1, #KEYS do
-  local layout = cjson.decode(ARGV[3 * i + 1])
   local part = {
-    meters = layout.meters,
-    penalty = layout.penalty,
+    meters = meters_of(ARGV[3 * i + 1]),
     cost = tonumber(ARGV[3 * i + 2]),
     wish = tonumber(ARGV[3 * i + 3]),
     state = load(KEYS[i]),
+    words = {},
     left = {}
   }
   parts[i] = part
-  if part.penalty then
-    part.penalty_words = part.state[part.penalty[2]] or {0, sliding.new()}
-    if penalty.left(part.penalty, part.penalty_words, now) > 0 then fits = false end
-  end
   for j, meter in ipairs(part.meters) do
-    if meter[1] == 'calendar' and (now < meter[4][1] or now >= meter[4][#meter[4]]) then return {-1, now, 0} end
-    part.left[j] = kinds[meter[1]].refresh(meter, words_of(part.state, meter), now)
-    if part.left[j] < part.cost then fits = false end
+    local kind = kinds[meter[1]]
+    local words = kind.unpack(part.state[meter[2]], 1)
+    part.words[j] = words
+    if kind.is_penalty then
+      part.punished = j
+      if kind.left(meter, words, now) > 0 then fits = false end
+    else
+      if kind.knows and not kind.knows(meter, now) then return {-1, now, 0} end
+      part.left[j] = kind.refresh(meter, words, now)
+      if part.left[j] < part.cost then fits = false end
+    end
   end
 end
 
 -- Counts a refusal, if it is this part's; returns for how long its subject is refused outright.
 local function punish(part)
-  if not part.penalty then return 0 end
-  local left = penalty.left(part.penalty, part.penalty_words, now)
+  local meter, words = part.meters[part.punished], part.words[part.punished]
+  local penalty = kinds[meter[1]]
+  local left = penalty.left(meter, words, now)
   if left > 0 then return left end
-  for j in ipairs(part.meters) do
+  for j = 1, #part.left do
     if part.left[j] < part.cost then
-      penalty.count(part.penalty, part.penalty_words, now)
-      part.state[part.penalty[2]] = part.penalty_words
+      penalty.count(meter, words, now)
       part.changed = true
-      part.counts = true
-      return penalty.left(part.penalty, part.penalty_words, now)
+      left = penalty.left(meter, words, now)
+      part.counts = left == 0
+      return left
     end
   end
   return 0
 end
 
 local told = {fits and 1 or 0, now, 0}
-local sure = 0
-for i, part in ipairs(parts) do
-  local punished = fits and 0 or punish(part)
-  local taken = part.cost
+local n, sure, counts = 3, 0, false
+for i = 1, #parts do
+  local part = parts[i]
+  local cost, left, state = part.cost, part.left, part.state
+  local punished = part.punished and not fits and punish(part) or 0
+  local taken = cost
   if part.wish > 0 then
     local least = math.huge
-    for j in ipairs(part.meters) do least = math.min(least, part.left[j] - part.cost) end
-    taken = taken + math.max(0, math.min(part.wish, divided(least, shares)))
+    for j = 1, #left do least = min(least, left[j] - cost) end
+    taken = taken + max(0, min(part.wish, divided(least, shares)))
   end
+  part.changed = part.changed or fits and cost > 0
   local longest = 1
-  for j, meter in ipairs(part.meters) do
-    local kind, words = kinds[meter[1]], words_of(part.state, meter)
-    local left, room, rest, more = part.left[j], 0, part.left[j], 0
+  for j = 1, #left do
+    local meter, words = part.meters[j], part.words[j]
+    local kind = kinds[meter[1]]
+    local before, room, rest, more = left[j], 0, left[j], 0
     if fits then
       kind.take(meter, words, taken)
-      rest = kind.refresh(meter, words, now)
-      part.changed = part.changed or part.cost > 0
+      rest = before - taken
     else
-      room = math.max(punished, kind.until_room(meter, words, now, part.cost))
-      if punished > 0 then left, rest = 0, 0 end
+      room = max(punished, kind.until_room(meter, words, now, cost))
+      if punished > 0 then before, rest = 0, 0 end
+      sure = max(sure, room)
     end
     local whole = kind.until_whole(meter, words, now)
-    longest = math.max(longest, meter[1] == 'held' and RING * meter[4] or whole)
-    if asks_for_more then more = math.max(punished, kind.until_more(meter, words, now)) end
-    sure = math.max(sure, room)
-    local n = #told
-    told[n + 1], told[n + 2], told[n + 3], told[n + 4], told[n + 5] = left, room, rest, more, math.max(punished, whole)
-  end
-  if part.counts and punished == 0 then told[3] = -1 end
-  if part.changed then
-    if part.penalty then
-      longest = math.max(longest, penalty.until_whole(part.penalty, part.penalty_words, now))
+    if asks_for_more then more = max(punished, kind.until_more(meter, words, now)) end
+    told[n + 1], told[n + 2], told[n + 3], told[n + 4], told[n + 5] = before, room, rest, more, max(punished, whole)
+    n = n + 5
+    if part.changed then
+      state[meter[2]] = kind.pack(words)
+      longest = max(longest, kind.is_held and kind.until_forgotten(meter, words, now) or whole)
     end
-    redis.call('SET', KEYS[i], cmsgpack.pack(part.state), 'PX', math.ceil(longest / 1000))
+  end
+  counts = counts or part.counts
+  if part.changed then
+    if part.punished then
+      local meter, words = part.meters[part.punished], part.words[part.punished]
+      longest = max(longest, kinds[meter[1]].until_whole(meter, words, now))
+      state[meter[2]] = kinds[meter[1]].pack(words)
+    end
+    save(KEYS[i], state, 'PX', math.ceil(longest / 1000))
   end
 end
-if told[3] == 0 then told[3] = sure end
+told[3] = counts and -1 or sure
 return told

@@ -6,20 +6,20 @@
 -- Returns {now}.
 
 for i = 1, #KEYS do
-  local layout = cjson.decode(ARGV[5 * i - 4])
   local cost, taken_at = tonumber(ARGV[5 * i - 3]), tonumber(ARGV[5 * i - 2])
   local counted, holding = ARGV[5 * i - 1] == '1', ARGV[5 * i] == '1'
   local state = load(KEYS[i])
   local changed = false
-  for _, meter in ipairs(layout.meters) do
-    local words = state[meter[2]]
-    local kind = kinds[meter[1]]
-    if words and (kind == held and holding or kind ~= held and counted) then
+  for _, meter in ipairs(meters_of(ARGV[5 * i - 4])) do
+    local kind, packed = kinds[meter[1]], state[meter[2]]
+    if packed and not kind.is_penalty and (kind.is_held and holding or not kind.is_held and counted) then
+      local words = kind.unpack(packed, 1)
       kind.refresh(meter, words, now)
       kind.give_back(meter, words, taken_at, cost)
+      state[meter[2]] = kind.pack(words)
       changed = true
     end
   end
-  if changed then redis.call('SET', KEYS[i], cmsgpack.pack(state), 'KEEPTTL') end
+  if changed then save(KEYS[i], state, 'KEEPTTL') end
 end
 return {now}

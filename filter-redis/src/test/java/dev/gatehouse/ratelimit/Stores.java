@@ -9,6 +9,14 @@ final class Stores {
 
     private Stores() {}
 
+    /** Has a server know the scripts for whatever meters. */
+    static void warmUp(ScriptServer server) {
+        var shared = new SharedStore(server, new SubjectKeys("test", ""), Timeline.system());
+        for (var kinds = 1; kinds < 1 << Scripts.Kind.values().length; kinds++) {
+            shared.warmUp(kinds);
+        }
+    }
+
     /** Returns one that asks the server each time, and in which nothing was counted yet. */
     static BucketStore alwaysAsking(ScriptServer server, Timeline timeline) {
         return alwaysAsking(server, timeline, "test" + System.nanoTime());
