@@ -39,7 +39,7 @@ final class CalendarWindow extends Meter {
     }
 
     @Override
-    void layOut(Layout layout, int id, long now) {
+    void layOut(BucketLayout layout, int id, long now) {
         var span = spanAt(now);
         layout.add(
                 Scripts.Kind.CALENDAR,

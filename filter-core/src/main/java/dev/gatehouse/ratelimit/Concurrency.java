@@ -25,7 +25,7 @@ final class Concurrency extends Meter {
     private static final long FORGOTTEN_MICROS = Duration.ofMinutes(10).toNanos() / Timeline.MICROSECOND;
 
     @Override
-    void layOut(Layout layout, int id, long now) {
+    void layOut(BucketLayout layout, int id, long now) {
         // What is under way is so however many may be.
         layout.add(Scripts.Kind.HELD, 0, limit, FORGOTTEN_MICROS / SlidingWindow.SLOTS);
     }

@@ -30,7 +30,7 @@ final class FixedWindow extends Meter {
     }
 
     @Override
-    void layOut(Layout layout, int id, long now) {
+    void layOut(BucketLayout layout, int id, long now) {
         layout.add(Scripts.Kind.FIXED, id, limit, windowNanos / Timeline.MICROSECOND);
     }
 

@@ -42,7 +42,7 @@ abstract sealed class Meter permits SlidingWindow, FixedWindow, CalendarWindow, 
      * @param id tells it from the other meters of its bucket
      * @param now about the time of its use
      */
-    abstract void layOut(Layout layout, int id, long now);
+    abstract void layOut(BucketLayout layout, int id, long now);
 
     /** Returns how many words this meter has of a bucket. */
     abstract int words();

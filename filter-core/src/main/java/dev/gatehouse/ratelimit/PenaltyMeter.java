@@ -22,7 +22,7 @@ final class PenaltyMeter {
     }
 
     /** Adds this meter, as the last one, to how buckets are laid out elsewhere; see {@link Meter#layOut}. */
-    void layOut(Layout layout, int id) {
+    void layOut(BucketLayout layout, int id) {
         layout.add(Scripts.Kind.PENALTY, id, after, refusals.slotMicros(), lengthNanos / Timeline.MICROSECOND);
     }
 

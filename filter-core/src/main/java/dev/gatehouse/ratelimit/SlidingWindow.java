@@ -47,7 +47,7 @@ final class SlidingWindow extends Meter {
     }
 
     @Override
-    void layOut(Layout layout, int id, long now) {
+    void layOut(BucketLayout layout, int id, long now) {
         layout.add(Scripts.Kind.SLIDING, id, limit, slotMicros());
     }
 

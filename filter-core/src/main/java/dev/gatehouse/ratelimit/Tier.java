@@ -30,7 +30,7 @@ final class Tier {
     private final int words;
     private final boolean isHeld;
     private volatile @Nullable Share share;
-    private volatile @Nullable Layout laidOut;
+    private volatile @Nullable BucketLayout laidOut;
 
     /**
      * Makes a tier.
@@ -129,7 +129,7 @@ final class Tier {
     }
 
     /** Returns how its buckets are laid out elsewhere, about now. */
-    Layout layout(long now) {
+    BucketLayout layout(long now) {
         var last = laidOut;
         if (last == null || !last.isGood(now)) {
             last = layoutAt(now);
@@ -138,8 +138,8 @@ final class Tier {
         return last;
     }
 
-    private Layout layoutAt(long now) {
-        var layout = new Layout(meters.length + (penaltyMeter == null ? 0 : 1), now);
+    private BucketLayout layoutAt(long now) {
+        var layout = new BucketLayout(meters.length + (penaltyMeter == null ? 0 : 1), now);
         for (var i = 0; i < meters.length; i++) {
             meters[i].layOut(layout, ids[i], now);
         }

@@ -72,7 +72,7 @@ final class TokenBucket extends Meter {
     }
 
     @Override
-    void layOut(Layout layout, int id, long now) {
+    void layOut(BucketLayout layout, int id, long now) {
         var ticks = windowNanos / tickElsewhere;
         layout.add(
                 Scripts.Kind.TOKENS,

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
  * How buckets are laid out on a server that several nodes share, as {@code meters.lua} takes it. Filled once; immutable
  * then.
  */
-final class Layout {
+final class BucketLayout {
 
     /** Its kind, its id, and what its kind says. */
     private static final int NUMBERS = 7;
@@ -25,7 +25,7 @@ final class Layout {
      * @param meters how many it will have
      * @param now about the time of its use
      */
-    Layout(int meters, long now) {
+    BucketLayout(int meters, long now) {
         this.time = now / GOOD_FOR;
         this.numbers = ByteBuffer.allocate(meters * NUMBERS * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     }
