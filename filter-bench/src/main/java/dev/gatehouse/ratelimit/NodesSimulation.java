@@ -1,5 +1,7 @@
 package dev.gatehouse.ratelimit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gatehouse.bench.Jmh;
 import dev.gatehouse.bench.Question;
 import dev.gatehouse.redis.RedisUnderTest;
@@ -13,6 +15,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What holds, and what it costs, as nodes become many? Nodes of ours, each with a store of its own, on one real Redis;
@@ -33,6 +37,7 @@ public final class NodesSimulation {
     private static final int DEMAND = 2;
 
     private static final int MINUTES = 3;
+    private static final long MINUTE = 60 * Timeline.SECOND;
     private static final long STEP = 10_000_000;
 
     /** When the Redis goes away, if it does, in the second minute, and until when. */
@@ -47,9 +52,10 @@ public final class NodesSimulation {
      *
      * @param mostInAWindow the most that was admitted in a window of the clock, to the limit
      * @param leastInAWindow the least, in those minutes that were whole
+     * @param mostUnspent the most that nodes had taken at a time and not spent, to the limit
      * @param callsPerSecond to the Redis, by all nodes
      */
-    record Outcome(double mostInAWindow, double leastInAWindow, double callsPerSecond) {}
+    record Outcome(double mostInAWindow, double leastInAWindow, double mostUnspent, double callsPerSecond) {}
 
     private final AtomicLong clock = new AtomicLong(START);
     private final Timeline timeline = new Timeline(clock::get, clock::get);
@@ -76,6 +82,8 @@ public final class NodesSimulation {
     }
 
     private static String answer(Jmh jmh) {
+        // A thousand nodes would all say that the Redis goes away.
+        Logger.getLogger(RateLimitFilter.class.getName()).setLevel(Level.OFF);
         try (var redis = RedisUnderTest.start();
                 var connection = redis.connect()) {
             var counts = jmh.isQuick() ? NODES.subList(0, 4) : NODES;
@@ -97,8 +105,9 @@ public final class NodesSimulation {
         var charge = new Charge(0, false);
         var admitted = new int[MINUTES];
         nodes.forEach(FallbackStore::beat);
+        var mostUnspent = 0L;
         var owed = 0.0;
-        for (var passed = 0L; passed < MINUTES * 60 * Timeline.SECOND; passed += STEP) {
+        for (var passed = 0L; passed < MINUTES * MINUTE; passed += STEP) {
             clock.set(START + passed);
             server.isAway = withOutage && passed >= AWAY_FROM && passed < AWAY_UNTIL;
             if (passed % Timeline.SECOND == 0) {
@@ -108,8 +117,11 @@ public final class NodesSimulation {
                 charge.start();
                 charge.add(rule, allowance, 1, 1);
                 if (nodes.get(random.nextInt(nodes.size())).decide(charge) && charge.isAdmitted()) {
-                    admitted[(int) (passed / (60 * Timeline.SECOND))]++;
+                    admitted[(int) (passed / MINUTE)]++;
                 }
+            }
+            if (!withOutage) {
+                mostUnspent = Math.max(mostUnspent, server.taken(clock.get()) - admitted[(int) (passed / MINUTE)]);
             }
         }
         var most = 0;
@@ -118,17 +130,27 @@ public final class NodesSimulation {
             most = Math.max(most, window);
             least = Math.min(least, window);
         }
-        return new Outcome((double) most / LIMIT, (double) least / LIMIT, server.calls / (MINUTES * 60.0));
+        return new Outcome(
+                (double) most / LIMIT,
+                (double) least / LIMIT,
+                (double) mostUnspent / LIMIT,
+                server.calls / (MINUTES * 60.0));
     }
 
     /** A Redis whose clock is made up, and which may be away. */
     private static final class Server implements ScriptServer {
 
         private final ScriptServer clocked;
+        private final AtomicLong clock;
         private long calls;
         private boolean isAway;
+        /** What has been taken in a minute, less what has been given back of it. */
+        private long taken;
+
+        private long minute;
 
         Server(ScriptServer redis, AtomicLong clock) {
+            this.clock = clock;
             this.clocked = new ClockedServer(redis, () -> clock.get() / Timeline.MICROSECOND);
         }
 
@@ -138,7 +160,28 @@ public final class NodesSimulation {
                 return CompletableFuture.failedFuture(new IOException("it is away"));
             }
             calls++;
-            return clocked.run(script, keys, arguments);
+            var answer = clocked.run(script, keys, arguments);
+            if (script.takesSeveral()) {
+                // Of the only limit: what was left before, and what is left now.
+                var numbers = answer.join();
+                taken = taken(clock.get()) + numbers.get(Told.HEAD) - numbers.get(Told.HEAD + 2);
+            } else if (arguments.size() > 1 && number(arguments.get(2)) * Timeline.MICROSECOND / MINUTE == minute) {
+                taken -= number(arguments.get(1));
+            }
+            return answer;
+        }
+
+        private static long number(byte[] argument) {
+            return Long.parseLong(new String(argument, UTF_8));
+        }
+
+        /** Returns what has been taken in the minute that a time is in. */
+        long taken(long time) {
+            if (time / MINUTE != minute) {
+                minute = time / MINUTE;
+                taken = 0;
+            }
+            return taken;
         }
 
         @Override

@@ -51,7 +51,9 @@ final class SharedAnswer {
                 + """
                 Decisions under two limits that nobody reaches, of a Redis on the same machine, by one connection that all threads
                 share. All of them, the Redis too, have the machine's cores together. Bucket4j's proxy reads a bucket, works, and
-                writes it back if nobody else has meanwhile; on one caller it tries again until that is so.
+                writes it back if nobody else has meanwhile; on one caller it tries again until that is so. No decision that
+                a Redis makes can cost less than the script that does nothing with what it gets, but by being sent together
+                with others: all decisions that wait when the connection is free are one call.
 
                 """;
     }

@@ -2,6 +2,7 @@ package dev.gatehouse.ratelimit;
 
 import dev.gatehouse.redis.RedisServer;
 import dev.gatehouse.redis.RedisUnderTest;
+import dev.gatehouse.store.Script;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
@@ -18,6 +19,7 @@ import java.util.function.LongConsumer;
 /** What decides about callers in a Redis that several nodes share, or does as little as can be done there. */
 enum Sharing {
     GET("a `GET` and nothing else", "get"),
+    SCRIPT("a script that asks for the time, gets and sets, and nothing else", "evalsha|eval"),
     EXACT("ours, `exact`", "evalsha|eval"),
     LEASE("ours, `lease`", "evalsha|eval"),
     /** Each of its scripts has a GET in it, so that those are all of its calls. */
@@ -72,6 +74,7 @@ enum Sharing {
     Working start(RedisUnderTest redis) throws InterruptedException {
         return switch (this) {
             case GET -> get(redis);
+            case SCRIPT -> script(redis);
             case EXACT -> ours(redis, StoreMode.EXACT);
             case LEASE -> ours(redis, StoreMode.LEASE);
             case BUCKET4J -> bucket4j(redis);
@@ -82,6 +85,21 @@ enum Sharing {
         var client = RedisClient.create(redis.uri());
         var commands = client.connect(ByteArrayCodec.INSTANCE).sync();
         return new Work(caller -> commands.get(key(caller)), () -> end(client));
+    }
+
+    private static Working script(RedisUnderTest redis) throws InterruptedException {
+        var server = redis.connect();
+        var script = new Script("""
+                redis.call('TIME')
+                redis.call('GET', KEYS[1])
+                redis.call('SET', KEYS[1], ARGV[1], 'PX', 3600000)
+                return {1}
+                """, false);
+        var value = new byte[64];
+        return new Work(
+                caller -> server.run(script, List.of(key(-1 - caller)), List.of(value))
+                        .join(),
+                server::close);
     }
 
     private static byte[] key(long caller) {

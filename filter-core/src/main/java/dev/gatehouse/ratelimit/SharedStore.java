@@ -56,7 +56,7 @@ final class SharedStore {
      */
     void warmUp(int kinds) {
         var scripts = Scripts.of(kinds);
-        var unused = server.run(scripts.decide(), List.of(), List.of(YES, NO, number(1)));
+        var unused = server.run(scripts.decide(), List.of(), List.of(number(0), YES, NO, number(1)));
         var unusedToo = server.run(scripts.giveBack(), List.of(), List.of());
     }
 
@@ -173,7 +173,8 @@ final class SharedStore {
 
         private Told ask(List<Integer> group, boolean decides, long layoutAt) {
             var names = new ArrayList<byte[]>(group.size());
-            var arguments = new ArrayList<byte[]>(3 + 3 * group.size());
+            var arguments = new ArrayList<byte[]>(4 + 3 * group.size());
+            arguments.add(number(group.size()));
             arguments.add(decides ? YES : NO);
             arguments.add(charge.asksForMore() ? YES : NO);
             arguments.add(number(shares));

@@ -19,7 +19,8 @@ public interface ScriptServer extends AutoCloseable {
      * @param keys what the script reads and writes; if the server is {@linkplain #isPartitioned partitioned}, all with
      *     the same text in braces
      * @param arguments what else it is told
-     * @return the whole numbers that it returns
+     * @return the whole numbers that it returns; those of this call, if the script {@linkplain Script#takesSeveral
+     *     takes several}
      */
     CompletableFuture<List<Long>> run(Script script, List<byte[]> keys, List<byte[]> arguments);
 

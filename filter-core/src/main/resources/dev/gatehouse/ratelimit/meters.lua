@@ -24,10 +24,15 @@ local function divided(number, divisor)
 end
 
 -- Returns the meters of a layout.
+local layouts = {}
 local function meters_of(layout)
-  local meters = {}
-  for at = 1, #layout, 56 do
-    meters[#meters + 1] = {unpack_from('<ddddddd', layout, at)}
+  local meters = layouts[layout]
+  if not meters then
+    meters = {}
+    for at = 1, #layout, 56 do
+      meters[#meters + 1] = {unpack_from('<ddddddd', layout, at)}
+    end
+    layouts[layout] = meters
   end
   return meters
 end

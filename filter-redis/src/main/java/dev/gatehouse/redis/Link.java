@@ -2,16 +2,9 @@ package dev.gatehouse.redis;
 
 import dev.gatehouse.store.Script;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerListOutput;
-import io.lettuce.core.protocol.AsyncCommand;
-import io.lettuce.core.protocol.Command;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.protocol.RedisCommand;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection, and how scripts are sent on it: all that wait when its thread comes to them go out in one write.
+ * A connection, and how scripts are sent on it: all that wait when its thread comes to them go out in one write, and
+ * those of a script that takes several calls in one call.
  *
  * <p>Thread-safe.
  */
@@ -34,7 +28,7 @@ final class Link {
     private final StatefulConnection<byte[], byte[]> connection;
     private final boolean isCluster;
     private final Executor sender;
-    private final Queue<Call> waiting = new LinkedBlockingQueue<>(MOST_UNDER_WAY);
+    private final Queue<ScriptCall> waiting = new LinkedBlockingQueue<>(MOST_UNDER_WAY);
     private final AtomicBoolean isWoken = new AtomicBoolean();
 
     /**
@@ -56,7 +50,7 @@ final class Link {
 
     /** Has a script run, soon. */
     CompletableFuture<List<Long>> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
-        var call = new Call(script, keys, arguments);
+        var call = new ScriptCall(script, keys, arguments);
         if (!waiting.offer(call)) {
             call.completeExceptionally(new RedisException("too many calls are under way"));
         } else if (!isWoken.get() && !isWoken.getAndSet(true)) {
@@ -73,82 +67,38 @@ final class Link {
     private void sendAll() {
         // Before it looks: whoever comes later wakes it again.
         isWoken.set(false);
-        var calls = new ArrayList<Call>();
+        var batches = new ArrayList<Batch>();
+        @Nullable Batch last = null;
         for (var call = waiting.poll(); call != null; call = waiting.poll()) {
-            if (!call.isDone()) {
-                calls.add(call);
+            if (call.isDone()) {
+                // Nobody waits any more.
+                continue;
+            }
+            if (last == null || isCluster || !last.takes(call)) {
+                last = new Batch(call);
+                batches.add(last);
+            } else {
+                last.add(call);
             }
         }
-        try {
-            if (calls.size() == 1) {
-                connection.dispatch(calls.get(0).command(false));
-            } else if (!calls.isEmpty()) {
-                var commands = new ArrayList<RedisCommand<byte[], byte[], ?>>(calls.size());
-                calls.forEach(call -> commands.add(call.command(false)));
-                connection.dispatch(commands);
-            }
-        } catch (RuntimeException e) {
-            calls.forEach(call -> call.completeExceptionally(e));
-        }
+        send(batches, false);
     }
 
-    /** A script on its way. */
-    private final class Call extends CompletableFuture<List<Long>> {
-
-        private final Script script;
-        private final List<byte[]> keys;
-        private final List<byte[]> arguments;
-        private volatile @Nullable AsyncCommand<byte[], byte[], List<Long>> sent;
-
-        Call(Script script, List<byte[]> keys, List<byte[]> arguments) {
-            this.script = script;
-            this.keys = keys;
-            this.arguments = arguments;
+    /**
+     * Sends batches, in one write.
+     *
+     * @param whole whether the scripts themselves, and not only their names, which the server may not know
+     */
+    private void send(List<Batch> batches, boolean whole) {
+        if (batches.isEmpty()) {
+            return;
         }
-
-        /**
-         * Returns what is sent for it.
-         *
-         * @param whole whether the script itself, and not only its name, which the server may not know
-         */
-        AsyncCommand<byte[], byte[], List<Long>> command(boolean whole) {
-            var words = new CommandArgs<>(ByteArrayCodec.INSTANCE)
-                    .add(whole ? script.text() : script.sha1())
-                    .add(keys.size())
-                    .addKeys(keys)
-                    .addValues(arguments);
-            var command = new AsyncCommand<>(new Command<>(
-                    whole ? CommandType.EVAL : CommandType.EVALSHA,
-                    new IntegerListOutput<>(ByteArrayCodec.INSTANCE),
-                    words));
-            var unused = command.whenComplete((numbers, failure) -> answered(whole, numbers, failure));
-            sent = command;
-            return command;
-        }
-
-        private void answered(boolean whole, @Nullable List<Long> numbers, @Nullable Throwable failure) {
-            if (failure == null) {
-                complete(numbers);
-            } else if (failure instanceof RedisNoScriptException && !whole) {
-                try {
-                    connection.dispatch(command(true));
-                } catch (RuntimeException e) {
-                    completeExceptionally(e);
-                }
-            } else {
-                completeExceptionally(failure);
-            }
-        }
-
-        /** Takes what nobody waits for any more out of the queue, unless it has been sent. */
-        @Override
-        public boolean cancel(boolean mayInterruptIfRunning) {
-            var isCancelled = super.cancel(mayInterruptIfRunning);
-            var command = sent;
-            if (isCancelled && command != null) {
-                sender.execute(command::cancel);
-            }
-            return isCancelled;
+        try {
+            connection.dispatch(batches.stream()
+                    .map(batch -> batch.command(whole, () -> send(Collections.singletonList(batch), true)))
+                    .toList());
+        } catch (RuntimeException e) {
+            batches.forEach(batch -> batch.fail(e));
         }
     }
 }

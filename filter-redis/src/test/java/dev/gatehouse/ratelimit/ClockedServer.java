@@ -36,7 +36,9 @@ final class ClockedServer implements ScriptServer {
     public CompletableFuture<List<Long>> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
         var more = new ArrayList<>(arguments);
         more.add(Long.toString(micros.getAsLong()).getBytes(UTF_8));
-        return server.run(clocked.computeIfAbsent(script, one -> new Script(CLOCK + one.text())), keys, more);
+        var clockedScript = clocked.computeIfAbsent(script, one -> new Script(CLOCK + one.text(), false));
+        return server.run(clockedScript, keys, more)
+                .thenApply(numbers -> script.answers(numbers).get(0));
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class RedisUnderTest implements UnderTest {
     @Override
     public RedisServer connect() throws InterruptedException {
         var connected = RedisServer.connect(List.of(uri()));
-        var script = new Script("return {1}");
+        var script = new Script("return {1}", false);
         for (var i = 0; i < 500 && !isAnswered(connected.run(script, List.of(), List.of())); i++) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
