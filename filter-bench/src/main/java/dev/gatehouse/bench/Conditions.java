@@ -6,6 +6,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,28 +25,43 @@ import java.util.stream.Stream;
 record Conditions(String machine, String jdk, String commit, String libraries) {
 
     /** Those whose versions matter, by the beginning of their jars' names. */
-    private static final Pattern LIBRARY =
-            Pattern.compile("(?:jmh-core|caffeine|tomcat-embed-core|jetty-server|spring-web"
-                    + "|cors-filter|bucket4j_jdk17-core|resilience4j-ratelimiter)-\\d.*(?=\\.jar)");
+    private static final Pattern LIBRARY = Pattern.compile(
+            "(?:jmh-core|caffeine|tomcat-embed-core|jetty-server|spring-web"
+                    + "|cors-filter|bucket4j_jdk17-core|bucket4j_jdk17-lettuce|lettuce-core|resilience4j-ratelimiter)-\\d.*(?=\\.jar)");
 
     private static final long GIGABYTE = 1L << 30;
 
     static Conditions here() throws IOException {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        var machine = "%d cores under a load of %.1f, %d GB, %s %s"
+        var machine = "%d cores%s under a load of %.1f, %d GB, %s %s"
                 .formatted(
                         system.getAvailableProcessors(),
+                        processor(),
                         system.getSystemLoadAverage(),
                         Math.round((double) system.getTotalMemorySize() / GIGABYTE),
                         System.getProperty("os.name"),
                         System.getProperty("os.arch"));
-        var changes = git("status", "--porcelain", "--", "pom.xml", "filter-core", "filter-bench");
+        var changes = git("status", "--porcelain", "--", "pom.xml", "filter-core", "filter-redis", "filter-bench");
         var commit = git("rev-parse", "--short", "HEAD");
         return new Conditions(
                 machine,
                 System.getProperty("java.vm.version", ""),
                 changes.isEmpty() ? commit : commit + " with changes",
                 libraries(System.getProperty("java.class.path")));
+    }
+
+    /** Returns what the processor calls itself, where Linux says it. */
+    private static String processor() throws IOException {
+        var info = Path.of("/proc/cpuinfo");
+        if (!Files.exists(info)) {
+            return "";
+        }
+        try (var lines = Files.lines(info)) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> " of an " + line.replaceFirst("[^:]*: *", ""))
+                    .findFirst()
+                    .orElse("");
+        }
     }
 
     /** Returns the libraries of a class path, as its jars are called. */

@@ -24,7 +24,8 @@ final class Page {
             The first asks all questions, the second one of them. With `quick` answers come sooner and are worth less: they are
             printed, and this page stays as it is. The questions: %s.
 
-            Times without a unit are in nanoseconds, bytes are what a call allocates. Everything is measured in rounds, each thing once a round:
+            Times without a unit are in nanoseconds, bytes are what a call allocates. Everything is measured in rounds, in each of which all that is compared has its turn, in a JVM of its own
+            where it can:
             what stands is the median, with the least and the greatest behind it. With JMH, a round is twenty stretches of a tenth
             of a second, of which the fastest counts: whatever else a machine does makes stretches longer, never shorter. With
             several threads it is the one in the middle, as a thread is faster while the other has no core. Another

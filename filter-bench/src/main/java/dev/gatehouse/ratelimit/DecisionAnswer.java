@@ -107,10 +107,10 @@ final class DecisionAnswer {
 
                 Why goals are missed: the floor has one limit, no bound on its memory, and tells nobody when all is back. *By hand*
                 is what the promises come to, written for two token buckets and for nothing else: Caffeine, a lock, two meters, and
-                what is told of each; the table of times below has it step by step. Where that misses a goal too, no limiter that
-                keeps the promises is far from missing it. What ours takes beyond is that a charge can have several subjects, under
+                what is told of each; the table of times below has it step by step. Where that misses a goal too, it is beyond
+                what keeps the promises so. What ours takes beyond is that a charge can have several subjects, under
                 any number of limits of any kinds, and that a bucket may be on its way out, or into another policy: a way of its own
-                for the usual charge would be about as fast as by hand, at the price of the same arithmetic written twice, and that
+                for the usual charge would be at best as fast as by hand, at the price of the same arithmetic written twice, and that
                 was declined. What else was tried is in [a decision of its own](decisions/speed.md). Threads that have one key for
                 all wait for each other's lock, and here for the processor that the other has; how often is chance.
 

@@ -70,8 +70,8 @@ final class FiltersAnswer {
                 | step | ns | to Tomcat's whole filter with headers |
                 | --- | --- | --- |
                 %s%s%s%s%s
-                A refusal costs more than what is admitted: a fourth header, a body that is put together for the request and written
-                in UTF-8, and its length. Tomcat's leaves the body to the container's error page, which is not measured.
+                A refusal costs more than what is admitted: four headers more, and a body that is put together for the request and
+                written in UTF-8. Tomcat's leaves the body to the container's error page, which is not measured.
 
                 """.formatted(
                         ratio(Contender.AS_TOMCAT, Contender.TOMCAT_HEADERS),

@@ -41,10 +41,11 @@ final class RulesAnswer {
                 *One path* is asked again and again. *All paths* are 10,000 different requests in no order, spread evenly over all
                 rules and counted in 10,000 buckets, however many rules there are. The work is the same for both: one walk down the
                 path. But 10,000 rules that are all in use do not fit into a core's nearest caches, so that with all paths the
-                memory's latency is measured too; it is the worst case, since real traffic has its favourites. Of the
-                %s ns that a whole filter takes longer for 10,000 rules than for 10 over all paths, finding them takes %s. The
-                rest is the rule itself: to count a request and tell of it, some twenty of its objects are read, from the names
-                of its limits to their arithmetic, and the last request had another rule's.
+                memory's latency is measured too; it is the worst case, since real traffic has its favourites. A
+                whole filter over all paths takes %s ns longer for 10,000 rules than for 10. Finding them alone takes %s ns
+                longer, where less than nothing is what chance does. The rest is the rule itself: to count a request and tell
+                of it, some twenty of its objects are read, from the names of its limits to their arithmetic, and the last
+                request had another rule's.
 
                 """.formatted(increase("filterAnyPath"), increase("findAnyPath"));
     }

@@ -55,8 +55,7 @@ final class Bucket extends Subject {
                 return false;
             }
         }
-        var penalty = tier.penalty();
-        return penalty == null || penalty.isWhole(words, now);
+        return !tier.hasPenalty() || tier.penalty().isWhole(words, now);
     }
 
     /** Returns whether more than half of some limit is used, or refusals are remembered that may lead to a penalty. */
@@ -66,8 +65,7 @@ final class Bucket extends Subject {
                 return true;
             }
         }
-        var penalty = tier.penalty();
-        return penalty != null && !penalty.isWhole(words, now);
+        return tier.hasPenalty() && !tier.penalty().isWhole(words, now);
     }
 
     /** Returns whether something is taken that has yet to be given back. */
@@ -105,18 +103,16 @@ final class Bucket extends Subject {
 
     /** Returns for how long its subject will be refused outright; 0 if it is not. */
     long penaltyLeft(long now) {
-        var penalty = tier.penalty();
-        return penalty == null ? 0 : penalty.left(words, now);
+        return tier.hasPenalty() ? tier.penalty().left(words, now) : 0;
     }
 
     /** Counts a refusal; returns for how long its subject will be refused outright, 0 if it will not. */
     long refused(long now) {
-        var penalty = tier.penalty();
-        if (penalty == null) {
+        if (!tier.hasPenalty()) {
             return 0;
         }
-        penalty.count(words, now);
-        return penalty.left(words, now);
+        tier.penalty().count(words, now);
+        return tier.penalty().left(words, now);
     }
 
     /** Takes of a limit what it has left beyond so many. */

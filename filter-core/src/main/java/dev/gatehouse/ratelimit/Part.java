@@ -247,7 +247,7 @@ final class Part {
 
     /** Returns for how long the subject is refused outright; it may be so from now on. */
     private long penalty(Bucket of, long now) {
-        if (tier.penalty() == null) {
+        if (!tier.hasPenalty()) {
             return 0;
         }
         var left = of.penaltyLeft(now);

@@ -1,6 +1,7 @@
 package dev.gatehouse.ratelimit;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,9 +155,17 @@ final class Tier {
         return (Sha256.of(what).getInt() & Integer.MAX_VALUE) | 1;
     }
 
-    @Nullable
+    /**
+     * Returns whether refusals may lead to a penalty. To be asked before {@link #penalty}: where no policy has one, its
+     * class is not loaded, and what returns it is called for each request instead of compiled into the decision.
+     */
+    boolean hasPenalty() {
+        return penaltyMeter != null;
+    }
+
+    /** Returns the penalty, which there is. */
     PenaltyMeter penalty() {
-        return penaltyMeter;
+        return Objects.requireNonNull(penaltyMeter);
     }
 
     private int heldLimit() {
