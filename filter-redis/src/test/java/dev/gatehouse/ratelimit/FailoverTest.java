@@ -26,8 +26,7 @@ final class FailoverTest {
                     admitted += admits(store, 1) ? 1 : 0;
                 }
                 assertThat(admitted).isEqualTo(300);
-                // It is replicated by then.
-                TimeUnit.MILLISECONDS.sleep(1_500);
+                redis.replicate();
                 redis.killMaster();
                 for (var i = 0; i < 200; i++) {
                     admitted += admits(store, 1) ? 1 : 0;

@@ -16,9 +16,7 @@ public final class ClusterUnderTest implements UnderTest {
 
     public static ClusterUnderTest start() throws IOException {
         var cluster = RedisShardedCluster.newRedisCluster()
-                .withServerBuilder(redis.embedded.RedisServer.newRedisServer()
-                        .bind("127.0.0.1")
-                        .setting("save \"\""))
+                .withServerBuilder(UnderTest.builder())
                 .ephemeral()
                 .shard("a", 0)
                 .shard("b", 0)

@@ -39,10 +39,7 @@ public final class RedisUnderTest implements UnderTest {
     /** Starts it again on its port, with nothing in it. */
     public void startAgain() throws IOException {
         var before = children();
-        var builder = redis.embedded.RedisServer.newRedisServer()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("save \"\"");
+        var builder = UnderTest.builder().port(port);
         settings.forEach(builder::setting);
         server = builder.build();
         server.start();

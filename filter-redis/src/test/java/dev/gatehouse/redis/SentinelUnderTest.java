@@ -1,7 +1,11 @@
 package dev.gatehouse.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import redis.embedded.RedisSentinel;
 
@@ -45,6 +49,19 @@ public final class SentinelUnderTest implements UnderTest {
     @Override
     public RedisServer connect() {
         return RedisServer.connect(List.of("redis-sentinel://127.0.0.1:" + port + "#master"));
+    }
+
+    /** Waits until the replica has all that the master has. */
+    public void replicate() {
+        var client = RedisClient.create(master.uri());
+        try {
+            var commands = client.connect().sync();
+            // It waits for what the same connection has written, and so for all that was written before.
+            commands.set("last", "this");
+            assertThat(commands.waitForReplication(1, 30_000)).isEqualTo(1);
+        } finally {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        }
     }
 
     /** Ends the master in the middle of what it does. */
