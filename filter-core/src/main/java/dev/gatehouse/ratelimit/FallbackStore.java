@@ -104,7 +104,10 @@ final class FallbackStore implements BucketStore {
                 decideThere(charge, now);
                 return true;
             } catch (StoreUnavailableException e) {
-                failed(e);
+                // A thread that is interrupted says nothing of the store.
+                if (!Thread.currentThread().isInterrupted()) {
+                    failed(e);
+                }
             }
         }
         return decideHere(charge);
@@ -114,13 +117,7 @@ final class FallbackStore implements BucketStore {
         if (leases != null) {
             leases.wish(charge, now);
         }
-        var until = System.nanoTime() + settings.deadline().toNanos();
-        var shares = 2L * nodes.count();
-        var told = shared.decide(charge, shares, until);
-        if (leases != null && !told.isAdmitted() && leases.giveBack(charge)) {
-            // What it lacked was in this node's own hands.
-            told = shared.decide(charge, shares, until);
-        }
+        var told = ask(charge);
         answered();
         charge.tell(leases != null && told.isAdmitted() ? leases.keep(charge, told, now) : told, now);
         if (!told.isAdmitted()) {
@@ -131,6 +128,22 @@ final class FallbackStore implements BucketStore {
         }
         if (settings.onFailure() == OnFailure.LOCAL) {
             local.learn(charge, told, now, nodes.count());
+        }
+    }
+
+    private Told ask(Charge charge) {
+        var until = System.nanoTime() + settings.deadline().toNanos();
+        var shares = 2L * nodes.count();
+        try {
+            var told = shared.decide(charge, shares, until);
+            return leases != null && !told.isAdmitted() && leases.giveBack(charge)
+                    // What it lacked was in this node's own hands.
+                    ? shared.decide(charge, shares, until)
+                    : told;
+        } finally {
+            if (leases != null) {
+                leases.wishAnswered(charge);
+            }
         }
     }
 
@@ -197,6 +210,7 @@ final class FallbackStore implements BucketStore {
 
     @Override
     public void goOn(int next, long maxSubjects) {
+        refusals.clear();
         refusals.maxSubjects(maxSubjects);
         if (leases != null) {
             leases.maxSubjects(maxSubjects);

@@ -15,7 +15,12 @@ final class KnownRefusals {
     /** How long one is kept where something may be given back, and there is room before its time. */
     private static final long WHERE_GIVEN_BACK = Timeline.SECOND;
 
-    private record Known(Told told, long until) {}
+    /**
+     * What is known.
+     *
+     * @param generation of the policy that was asked by: the same subjects may have other limits in another one
+     */
+    private record Known(Told told, long until, int generation) {}
 
     private final Cache<Subject, Known> refusals;
 
@@ -31,7 +36,7 @@ final class KnownRefusals {
     @Nullable
     Told find(Charge charge, long now) {
         var known = refusals.getIfPresent(keyOf(charge));
-        return known != null && now < known.until ? known.told : null;
+        return known != null && now < known.until && known.generation == charge.generation() ? known.told : null;
     }
 
     /**
@@ -45,7 +50,7 @@ final class KnownRefusals {
             until = Math.min(until, now + WHERE_GIVEN_BACK);
         }
         if (until > now) {
-            refusals.put(keyOf(charge), new Known(told, until));
+            refusals.put(keyOf(charge), new Known(told, until, charge.generation()));
         }
     }
 

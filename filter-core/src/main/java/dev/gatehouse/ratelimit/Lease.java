@@ -25,6 +25,7 @@ final class Lease {
 
     private long wish = 1;
     private long askedAt = Long.MIN_VALUE;
+    private boolean isWished;
     private boolean isUsed;
 
     /** Returns what can be spent at a time: what is left, if its slot is not over. */
@@ -39,8 +40,15 @@ final class Lease {
         isUsed = true;
     }
 
-    /** Returns how much to take at once, now that the store is asked. */
+    /**
+     * Returns how much to take at once, now that the store is asked; 0 while somebody else asks for that. Whoever gets
+     * more than 0 says when there is an answer, or none.
+     */
     long wish(long now) {
+        if (isWished) {
+            return 0;
+        }
+        isWished = true;
         if (askedAt != Long.MIN_VALUE) {
             wish = now - askedAt < SOON
                     ? Math.min(MOST, 2 * wish)
@@ -48,6 +56,11 @@ final class Lease {
         }
         askedAt = now;
         return wish;
+    }
+
+    /** Says that there is an answer to what was wished, or that there will be none. */
+    void wishAnswered() {
+        isWished = false;
     }
 
     /**
@@ -71,12 +84,11 @@ final class Lease {
         return left > 0 && (tier != itsTier || slotEnd != itsSlotEnd);
     }
 
-    /** Empties it, and gives back what was left; returns whether anything was. */
+    /** Empties it, and gives back what was left; returns whether anything was, and the server can be told. */
     boolean giveBack(Subject subject, SharedStore store) {
-        if (left == 0) {
+        if (left == 0 || !store.giveBack(subject, tier(), left, told().takenAt())) {
             return false;
         }
-        store.giveBack(subject, tier(), left, told().takenAt());
         left = 0;
         return true;
     }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leases {
 
+    /** So many a second are little for a server, and fewer than may be under way. */
+    private static final int MOST_GIVEN_BACK = 4_096;
+
     private final SharedStore shared;
     private final Timeline timeline;
     private final Cache<Subject, Lease> leases;
@@ -105,6 +108,19 @@ final class Leases {
         }
     }
 
+    /** Says that there is an answer to what a charge wished, or that there will be none. */
+    void wishAnswered(Charge charge) {
+        for (var i = 0; i < charge.size(); i++) {
+            var part = charge.inOrder(i);
+            var lease = part.wish() > 0 ? leases.getIfPresent(part.subject()) : null;
+            if (lease != null) {
+                synchronized (lease) {
+                    lease.wishAnswered();
+                }
+            }
+        }
+    }
+
     /** Gives back what is left of all subjects of a charge; returns whether anything was. */
     boolean giveBack(Charge charge) {
         var isGiven = false;
@@ -167,16 +183,21 @@ final class Leases {
         }
     }
 
-    /** Gives back what has not been used for a while. Called once a second. */
+    /**
+     * Gives back what has not been used for a while, of so many subjects at most: the rest the next time. Called once a
+     * second.
+     */
     void tidyUp() {
         var now = timeline.now();
-        leases.asMap().forEach((subject, lease) -> {
+        var given = 0;
+        for (var entry : leases.asMap().entrySet()) {
+            var lease = entry.getValue();
             synchronized (lease) {
-                if (lease.isIdle(now)) {
-                    lease.giveBack(subject, shared);
+                if (given < MOST_GIVEN_BACK && lease.isIdle(now) && lease.giveBack(entry.getKey(), shared)) {
+                    given++;
                 }
             }
-        });
+        }
     }
 
     /** Called by Caffeine when it makes room. */

@@ -59,7 +59,7 @@ final class Scripts {
             }
         }
         this.decide = script(needed, "decide", true);
-        this.giveBack = script(needed, "give-back", false);
+        this.giveBack = script(needed, "give-back", true);
     }
 
     /**

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gatehouse.store.ScriptServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,7 +58,7 @@ final class SharedStore {
     void warmUp(int kinds) {
         var scripts = Scripts.of(kinds);
         var unused = server.run(scripts.decide(), List.of(), List.of(number(0), YES, NO, number(1)));
-        var unusedToo = server.run(scripts.giveBack(), List.of(), List.of());
+        var unusedToo = server.run(scripts.giveBack(), List.of(), List.of(number(0)));
     }
 
     /** One charge on its way. */
@@ -142,16 +143,25 @@ final class SharedStore {
 
         private void giveBack(List<List<Integer>> groups, Told[] told) {
             for (var i = 0; i < groups.size(); i++) {
-                var given = new GivenBack();
-                var first = 0;
-                for (var at : groups.get(i)) {
-                    var tier = charge.inOrder(at).tier();
-                    var taken = told[i].left(first) - told[i].leftNow(first);
-                    given.add(callers[at], tier, taken, told[i].takenAt(), true, tier.isHeld(), now);
-                    first += tier.size();
-                }
-                given.send();
+                var group = groups.get(i);
+                giveBack(
+                        group,
+                        group.stream().map(at -> charge.inOrder(at).tier()).toList(),
+                        told[i]);
             }
+        }
+
+        /** Gives back all that was taken of a group; the charge itself may be another one by now. */
+        private void giveBack(List<Integer> group, List<Tier> tiers, Told told) {
+            var given = new GivenBack();
+            var first = 0;
+            for (var i = 0; i < tiers.size(); i++) {
+                var tier = tiers.get(i);
+                var taken = told.left(first) - told.leftNow(first);
+                given.add(callers[group.get(i)], tier, taken, told.takenAt(), true, tier.isHeld(), now);
+                first += tier.size();
+            }
+            given.send();
         }
 
         /**
@@ -195,14 +205,27 @@ final class SharedStore {
             } catch (ExecutionException e) {
                 throw new StoreUnavailableException(String.valueOf(e.getCause()));
             } catch (TimeoutException e) {
+                giveUp(answer, group);
                 throw new StoreUnavailableException("no answer in time");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                giveUp(answer, group);
                 throw new StoreUnavailableException("interrupted");
-            } finally {
-                // What has not been sent by now need not be any more.
-                answer.cancel(false);
             }
+        }
+
+        /** Has a call that nobody waits for any more not be sent, or gives back what it takes all the same. */
+        private void giveUp(CompletableFuture<List<Long>> answer, List<Integer> group) {
+            if (answer.cancel(false)) {
+                return;
+            }
+            var tiers = group.stream().map(at -> charge.inOrder(at).tier()).toList();
+            var unused = answer.thenAccept(numbers -> {
+                var late = Told.of(numbers, now);
+                if (late.isAdmitted()) {
+                    giveBack(group, tiers, late);
+                }
+            });
         }
 
         /** Puts what was said of each group together, in the charge's order. */
@@ -258,11 +281,11 @@ final class SharedStore {
         given.send();
     }
 
-    /** Gives back what was taken of a subject's limits and not spent. */
-    void giveBack(Subject subject, Tier tier, long cost, long takenAt) {
+    /** Gives back what was taken of a subject's limits and not spent; returns false if the server cannot be told. */
+    boolean giveBack(Subject subject, Tier tier, long cost, long takenAt) {
         var given = new GivenBack();
         given.add(keys.callerOf(subject, tier), tier, cost, takenAt, true, false, timeline.now());
-        given.send();
+        return given.send();
     }
 
     /** What is to be given back. Nobody waits for it: where it does not come to the server, it comes back by itself. */
@@ -288,13 +311,17 @@ final class SharedStore {
             arguments.add(held ? YES : NO);
         }
 
-        void send() {
-            if (!names.isEmpty()) {
-                var unused = server.run(Scripts.of(kinds).giveBack(), List.copyOf(names), List.copyOf(arguments));
-                names.clear();
-                arguments.clear();
-                kinds = 0;
+        /** Returns false if it cannot be sent. */
+        boolean send() {
+            if (names.isEmpty()) {
+                return true;
             }
+            arguments.add(0, number(names.size()));
+            var answer = server.run(Scripts.of(kinds).giveBack(), List.copyOf(names), List.copyOf(arguments));
+            names.clear();
+            arguments.clear();
+            kinds = 0;
+            return !answer.isCompletedExceptionally();
         }
     }
 }

@@ -56,8 +56,11 @@ record StoreSettings(
 
     /** Returns an address from which everything that may be a password is gone: all before the last at sign. */
     static String withoutPassword(String url) {
-        var scheme = url.indexOf("://");
         var at = url.lastIndexOf('@');
-        return scheme >= 0 && at > scheme ? url.substring(0, scheme + 3) + "***" + url.substring(at) : url;
+        if (at < 0) {
+            return url;
+        }
+        var scheme = url.indexOf("://");
+        return (scheme >= 0 && scheme < at ? url.substring(0, scheme + 3) : "") + "***" + url.substring(at);
     }
 }

@@ -13,8 +13,9 @@ public interface ScriptServer extends AutoCloseable {
 
     /**
      * Has a script run. Where there is no connection, or more is under way than may be, what is returned has failed
-     * already. A script is run once or not at all: never again after a connection was lost, and not any more once what
-     * is returned has been cancelled before it was sent.
+     * already. A script is run once or not at all, and never again after a connection was lost. What is returned can be
+     * cancelled until it is sent, and is not run then; later {@link CompletableFuture#cancel} returns false, and the
+     * answer may come yet.
      *
      * @param keys what the script reads and writes; if the server is {@linkplain #isPartitioned partitioned}, all with
      *     the same text in braces

@@ -18,7 +18,7 @@ local subjects = {}
 local function subject_of(key)
   local subject = subjects[key]
   if not subject then
-    subject = {stored = load(key), words = {}}
+    subject = {stored = load(key), words = {}, meters = {}, longest = 1}
     subjects[key] = subject
   end
   return subject
@@ -58,6 +58,7 @@ local function decide(key, at)
       if not words then
         words = kind.unpack(subject.stored[id], 1)
         subject.words[id] = words
+        subject.meters[#subject.meters + 1] = meter
       end
       if kind.is_penalty then
         part.penalty = meter
@@ -113,7 +114,7 @@ local function decide(key, at)
     if part.penalty then
       longest = max(longest, kinds[part.penalty[1]].until_whole(part.penalty, subject.words[part.penalty[2]], now))
     end
-    subject.meters, subject.longest = meters, longest
+    subject.longest = max(subject.longest, longest)
   end
   told[head + 1], told[head + 2], told[head + 3], told[head + 4] = n - head - 1, fits and 1 or 0, now, counts and -1 or sure
 end
@@ -127,10 +128,18 @@ end
 
 for name, subject in pairs(subjects) do
   if subject.changed then
+    local lives = math.ceil(subject.longest / 1000)
+    -- What a node with another policy counts there is to live on, too.
+    for id in pairs(subject.stored) do
+      if not subject.words[id] then
+        lives = max(lives, redis.call('PTTL', name))
+        break
+      end
+    end
     for _, meter in ipairs(subject.meters) do
       subject.stored[meter[2]] = kinds[meter[1]].pack(subject.words[meter[2]])
     end
-    save(name, subject.stored, 'PX', math.ceil(subject.longest / 1000))
+    save(name, subject.stored, 'PX', lives)
   end
 end
 return told

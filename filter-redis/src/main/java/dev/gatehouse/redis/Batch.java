@@ -1,17 +1,15 @@
 package dev.gatehouse.redis;
 
 import dev.gatehouse.store.Script;
-import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerListOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.protocol.RedisCommand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /** Calls of one script that are sent as one. Used by the thread that sends. */
 final class Batch {
@@ -37,35 +35,37 @@ final class Batch {
         keys += call.keys.size();
     }
 
+    int size() {
+        return calls.size();
+    }
+
+    /** Leaves out the calls whose answers nobody waits for, as they have not been run; returns how many. */
+    int dropUnwanted() {
+        var before = calls.size();
+        calls.removeIf(call -> !call.isWanted() && call.completeExceptionally(new CancellationException()));
+        keys = calls.stream().mapToInt(call -> call.keys.size()).sum();
+        return before - calls.size();
+    }
+
     /**
      * Returns what is sent for them.
      *
      * @param whole whether the script itself, and not only its name
-     * @param isUnknown called if the server does not know the script by its name
      */
-    RedisCommand<byte[], byte[], ?> command(boolean whole, Runnable isUnknown) {
+    AsyncCommand<byte[], byte[], List<Long>> command(boolean whole) {
         var words = new CommandArgs<>(ByteArrayCodec.INSTANCE)
                 .add(whole ? script.text() : script.sha1())
                 .add(keys);
         calls.forEach(call -> words.addKeys(call.keys));
         calls.forEach(call -> words.addValues(call.arguments));
-        var command = new AsyncCommand<>(new Command<>(
+        return new AsyncCommand<>(new Command<>(
                 whole ? CommandType.EVAL : CommandType.EVALSHA,
                 new IntegerListOutput<>(ByteArrayCodec.INSTANCE),
                 words));
-        var unused = command.whenComplete((numbers, failure) -> {
-            if (numbers != null) {
-                answer(numbers);
-            } else if (failure instanceof RedisNoScriptException && !whole) {
-                isUnknown.run();
-            } else {
-                fail(failure == null ? new RedisException("the answer is nothing") : failure);
-            }
-        });
-        return command;
     }
 
-    private void answer(List<Long> numbers) {
+    /** Gives each call its part of what the script returned. */
+    void answer(List<Long> numbers) {
         try {
             var answers = script.answers(numbers);
             for (var i = 0; i < calls.size(); i++) {

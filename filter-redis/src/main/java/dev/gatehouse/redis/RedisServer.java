@@ -2,6 +2,8 @@ package dev.gatehouse.redis;
 
 import dev.gatehouse.store.Script;
 import dev.gatehouse.store.ScriptServer;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -50,17 +52,27 @@ public final class RedisServer implements ScriptServer {
     }
 
     /**
-     * Uses a connection to a Redis that the application has, and closes. So that no request waits while it is lost, the
-     * client should reject commands then ({@code DisconnectedBehavior.REJECT_COMMANDS}), replay none, and bound its
-     * queue.
+     * Uses a connection to a Redis that the application has, and closes.
+     *
+     * @throws IllegalArgumentException if its client keeps commands while it is not connected, and so would replay
+     *     charges of before: its options must have {@code DisconnectedBehavior.REJECT_COMMANDS}
      */
     public static RedisServer over(StatefulRedisConnection<byte[], byte[]> connection) {
+        requireRejection(connection.getOptions());
         return new RedisServer(new Link(connection, false, Runnable::run), null);
     }
 
     /** Does the same with a connection to a Cluster. */
     public static RedisServer over(StatefulRedisClusterConnection<byte[], byte[]> connection) {
+        requireRejection(connection.getOptions());
         return new RedisServer(new Link(connection, true, Runnable::run), null);
+    }
+
+    private static void requireRejection(ClientOptions options) {
+        if (options.getDisconnectedBehavior() != DisconnectedBehavior.REJECT_COMMANDS) {
+            throw new IllegalArgumentException("the connection's client keeps commands while it is not connected:"
+                    + " set its ClientOptions to disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)");
+        }
     }
 
     private @Nullable Link link() {
