@@ -23,7 +23,7 @@ final class Lease {
     private @Nullable Told told;
     private @Nullable Tier tier;
 
-    private long wish = 1;
+    private long wish;
     private long askedAt = Long.MIN_VALUE;
     private boolean isWished;
     private boolean isUsed;
@@ -41,20 +41,20 @@ final class Lease {
     }
 
     /**
-     * Returns how much to take at once, now that the store is asked; 0 while somebody else asks for that. Whoever gets
-     * more than 0 says when there is an answer, or none.
+     * Returns how much to take at once, now that the store is asked; 0 the first time, and while somebody else asks for
+     * that. Whoever gets more than 0 says when there is an answer, or none.
      */
     long wish(long now) {
         if (isWished) {
             return 0;
         }
-        isWished = true;
         if (askedAt != Long.MIN_VALUE) {
             wish = now - askedAt < SOON
-                    ? Math.min(MOST, 2 * wish)
-                    : now - askedAt > LATE ? Math.max(1, wish / 2) : wish;
+                    ? Math.min(MOST, Math.max(1, 2 * wish))
+                    : now - askedAt > LATE ? wish / 2 : wish;
         }
         askedAt = now;
+        isWished = wish > 0;
         return wish;
     }
 

@@ -6,6 +6,7 @@ import dev.gatehouse.store.Script;
 import dev.gatehouse.store.ScriptServer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,9 @@ final class Nodes implements AutoCloseable {
     private static final long MILLIS_BETWEEN = 1_000;
     private static final long MILLIS_TO_END = 5_000;
 
+    /** As many seconds as a server remembers a node that says nothing, and one more. */
+    private static final int REMEMBERED = 6;
+
     /** Answers in a row that do not come, after which another connection is made. */
     static final int PATIENCE = 5;
 
@@ -40,6 +44,13 @@ final class Nodes implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
+    /**
+     * What was heard the last times. The most of it counts: nodes that could not say for a while that they are there
+     * say so again one after the other, and none is to take itself for more than it is meanwhile.
+     */
+    private final int[] heard = new int[REMEMBERED];
+
+    private int answers;
     private volatile int count = 1;
     private int unanswered;
 
@@ -110,8 +121,9 @@ final class Nodes implements AutoCloseable {
         var answered = false;
         var answer = server.run(NODES, key, name);
         try {
-            count = Math.max(1, (int)
-                    (long) answer.get(deadlineNanos, TimeUnit.NANOSECONDS).get(0));
+            heard[answers++ % REMEMBERED] = Math.toIntExact(
+                    answer.get(deadlineNanos, TimeUnit.NANOSECONDS).get(0));
+            count = Math.max(1, Arrays.stream(heard).max().orElse(1));
             answered = true;
         } catch (ExecutionException | TimeoutException e) {
             answer.cancel(false);

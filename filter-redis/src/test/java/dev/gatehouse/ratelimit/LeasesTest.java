@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.redis.RedisServer;
 import dev.gatehouse.redis.RedisUnderTest;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +30,8 @@ final class LeasesTest {
 
     private final AtomicLong clock = new AtomicLong(1_700_006_400L * Timeline.SECOND);
     private final Timeline timeline = new Timeline(clock::get, clock::get);
+    private String prefix = "";
+    private ClockedServer clocked;
     private FallbackStore one;
     private BucketStore other;
 
@@ -45,8 +49,8 @@ final class LeasesTest {
 
     @BeforeEach
     void start() {
-        var prefix = "test" + System.nanoTime();
-        var clocked = new ClockedServer(server, () -> clock.get() / Timeline.MICROSECOND);
+        prefix = "test" + System.nanoTime();
+        clocked = new ClockedServer(server, () -> clock.get() / Timeline.MICROSECOND);
         one = Stores.notStarted(clocked, timeline, StoreMode.LEASE, prefix);
         other = Stores.alwaysAsking(clocked, timeline, prefix);
     }
@@ -114,6 +118,31 @@ final class LeasesTest {
             admitted(one, HOURLY, 1);
             assertThat(before - left(HOURLY)).isLessThanOrEqualTo(1 + (before - 1) / 2);
         }
+    }
+
+    @Test
+    void whoeverComesOnceTakesNothingAhead() {
+        admitted(one, HOURLY, 1);
+        assertThat(left(HOURLY)).isEqualTo(9_999);
+    }
+
+    /** The more threads ask, the less each takes: one of them takes something ahead, and the others what they need. */
+    @Test
+    void manyThreadsOfANodeLeaveTheOthersTheirShares() throws Exception {
+        one.beat();
+        var two = Stores.notStarted(clocked, timeline, StoreMode.LEASE, prefix);
+        two.beat();
+        one.beat();
+        var threads = Executors.newFixedThreadPool(64);
+        try {
+            for (var each : threads.invokeAll(Collections.nCopies(64, () -> admitted(one, HOURLY, 3)))) {
+                assertThat(each.get()).isEqualTo(3);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(left(HOURLY)).isBetween(10_000 - 192 - 10_000 / 4L, 10_000 - 192L);
+        two.close();
     }
 
     @Test

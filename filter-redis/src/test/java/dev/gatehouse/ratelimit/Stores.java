@@ -12,7 +12,11 @@ final class Stores {
     /** Has a server know the scripts for whatever meters. */
     static void warmUp(ScriptServer server) {
         var shared = new SharedStore(server, new SubjectKeys("test", ""), Timeline.system());
-        for (var kinds = 1; kinds < 1 << Scripts.Kind.values().length; kinds++) {
+        for (var number = 1; number < 1 << Scripts.Kind.values().length; number++) {
+            var kinds = 0;
+            for (var kind : Scripts.Kind.values()) {
+                kinds |= (number >> (kind.number() - 1) & 1) * kind.set();
+            }
             shared.warmUp(kinds);
         }
     }
