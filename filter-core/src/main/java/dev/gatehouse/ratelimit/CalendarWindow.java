@@ -27,7 +27,6 @@ final class CalendarWindow extends Meter {
         this.zone = zone;
     }
 
-    /** With the windows before and after the one of now: another machine's clock may be in one of them. */
     @Override
     boolean isOfWindow() {
         return true;
@@ -38,6 +37,7 @@ final class CalendarWindow extends Meter {
         return spanAt(time).end - time;
     }
 
+    /** With the windows before and after the one of now: another machine's clock may be in one of them. */
     @Override
     void layOut(BucketLayout layout, int id, long now) {
         var span = spanAt(now);

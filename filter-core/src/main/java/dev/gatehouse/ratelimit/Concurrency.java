@@ -9,6 +9,9 @@ import java.time.Duration;
  */
 final class Concurrency extends Meter {
 
+    /** What a node holds that is gone comes back by itself, as out of a window of this length. */
+    private static final long FORGOTTEN_MICROS = Duration.ofMinutes(10).toNanos() / Timeline.MICROSECOND;
+
     private final long limit;
 
     Concurrency(int at, long limit) {
@@ -20,9 +23,6 @@ final class Concurrency extends Meter {
     boolean isHeld() {
         return true;
     }
-
-    /** What a node holds that is gone comes back by itself, as out of a window of this length. */
-    private static final long FORGOTTEN_MICROS = Duration.ofMinutes(10).toNanos() / Timeline.MICROSECOND;
 
     @Override
     void layOut(BucketLayout layout, int id, long now) {

@@ -95,7 +95,7 @@ final class Limiter {
     /**
      * Returns one of a policy that follows this one's: what subjects have used of limits that both have stays used.
      * This one decides no more: requests that it has in hand are handed on ({@link SupersededException}). What those
-     * hold that it has admitted is given back in the same store.
+     * hold that it has admitted is given back in the same store, unless the policy that follows has another one.
      */
     Limiter followedBy(RateLimitPolicy next) {
         var goesOn = opened.isFor(next);

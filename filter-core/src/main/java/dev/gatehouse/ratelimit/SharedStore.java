@@ -136,8 +136,20 @@ final class SharedStore {
             giveBack(groups.subList(0, taken), told);
             for (var i = 0; i < told.length; i++) {
                 if (i != taken) {
-                    told[i] = ask(groups.get(i), false);
+                    told[i] = askToTell(groups.get(i));
                 }
+            }
+        }
+
+        /** Asks what a group of a charge that is refused already has left; nothing, if there is no answer. */
+        private Told askToTell(List<Integer> group) {
+            try {
+                return ask(group, false);
+            } catch (StoreUnavailableException e) {
+                var limits = group.stream()
+                        .mapToInt(at -> charge.inOrder(at).tier().size())
+                        .sum();
+                return Told.refusalOf(limits, now);
             }
         }
 

@@ -42,6 +42,11 @@ final class Told {
         return new Told(numbers, at);
     }
 
+    /** Returns a refusal of which nothing more is known: of so many limits nothing seems to be left. */
+    static Told refusalOf(int limits, long at) {
+        return new Told(new long[HEAD + EACH * limits], at);
+    }
+
     /** Returns the same, taken at a time by the server's clock: that of one part. */
     Told takenAt(long time) {
         var own = numbers.clone();

@@ -55,6 +55,7 @@ final class Connector {
     private @Nullable AbstractRedisClient client;
     private volatile @Nullable Link link;
     private volatile boolean wanted = true;
+    private String lastFailure = "";
 
     Connector(List<RedisURI> uris) {
         this.uris = uris;
@@ -130,17 +131,31 @@ final class Connector {
                 made = new Link(connection, true, sender);
             }
             wanted = false;
+            lastFailure = "";
             link = made;
             var before = client;
             client = next;
             end(before);
         } catch (RedisException e) {
-            LOG.log(Level.DEBUG, "Redis cannot be reached", e);
+            warn(e);
             end(next);
         } catch (RuntimeException | LinkageError e) {
             // A library that is missing, say: it will not come, but another try does no harm.
             LOG.log(Level.WARNING, "Redis cannot be reached", e);
             end(next);
+        }
+    }
+
+    /** Says why there is no connection, once for each reason: that the password is wrong, say. */
+    private void warn(RedisException failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        var why = String.valueOf(cause.getMessage());
+        if (!why.equals(lastFailure)) {
+            lastFailure = why;
+            LOG.log(Level.WARNING, "Redis cannot be reached: {0}", why);
         }
     }
 
