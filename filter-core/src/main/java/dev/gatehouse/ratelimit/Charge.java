@@ -24,6 +24,9 @@ final class Charge {
     private boolean admitted;
     private long now;
 
+    /** Until when a store elsewhere must have answered, by {@link System#nanoTime}; 0 if none was asked yet. */
+    private long until;
+
     /**
      * Makes an empty charge.
      *
@@ -41,6 +44,25 @@ final class Charge {
         hasNewcomer = false;
         keepsBuckets = false;
         isDoubtful = false;
+        until = 0;
+    }
+
+    /** Returns until when a store elsewhere must have answered, now that it is asked, or was asked first. */
+    long answerUntil(long deadlineNanos) {
+        if (until == 0) {
+            until = System.nanoTime() + deadlineNanos;
+        }
+        return until;
+    }
+
+    /** Has it wait no longer than another one of the same request, so that both together wait no longer than one. */
+    void waitNoLongerThan(Charge other) {
+        until = other.until;
+    }
+
+    /** Has it wait anew, for what it is asked next. */
+    void waitAnew() {
+        until = 0;
     }
 
     /** Adds a subject, with a line for each of its limits. */

@@ -132,7 +132,7 @@ final class FallbackStore implements BucketStore {
     }
 
     private Told ask(Charge charge) {
-        var until = System.nanoTime() + settings.deadline().toNanos();
+        var until = charge.answerUntil(settings.deadline().toNanos());
         var shares = 2L * nodes.count();
         try {
             var told = shared.decide(charge, shares, until);

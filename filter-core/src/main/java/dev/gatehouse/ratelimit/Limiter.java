@@ -282,6 +282,7 @@ final class Limiter {
     }
 
     private void tellAnew(Workspace work, HttpServletResponse response) {
+        work.charge.waitAnew();
         try {
             if (store.decide(work.charge)) {
                 headers.set(work.charge, work.text, response);
@@ -331,6 +332,9 @@ final class Limiter {
     private void tryShadow(Workspace work, @Nullable Refund refund) {
         if (!rules.hasShadow() || work.trial.size() == 0) {
             return;
+        }
+        if (work.charge.size() > 0) {
+            work.trial.waitNoLongerThan(work.charge);
         }
         try {
             if (decide(work.trial, refund) && !work.trial.isAdmitted()) {

@@ -96,6 +96,20 @@ final class OutageTest extends ServedPolicy {
         assertThat(store.calls()).singleElement().matches(call -> call.isCancelled());
     }
 
+    @Test
+    void aRequestThatIsTriedTooWaitsNoLonger() throws Exception {
+        start(RateLimitPolicy.builder()
+                .rule("all", rule -> rule.limits("9/minute"))
+                .rule("trial", rule -> rule.limits("3/minute").mode(Mode.SHADOW))
+                .store(builder -> builder.server(store).deadline(Duration.ofSeconds(1)))
+                .build());
+        var before = System.nanoTime();
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_900));
+        assertThat(store.calls()).hasSize(2);
+    }
+
     /** The nodes' own calls are answered once a second, and let one more request ask each time. */
     @Test
     void nobodyAsksAfterAFewFailures() throws Exception {
