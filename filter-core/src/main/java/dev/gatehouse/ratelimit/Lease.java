@@ -26,6 +26,7 @@ final class Lease {
     private long wish;
     private long askedAt = Long.MIN_VALUE;
     private boolean isWished;
+    private boolean isGone;
     private boolean isUsed;
 
     /** Returns what can be spent at a time: what is left, if its slot is not over. */
@@ -91,6 +92,16 @@ final class Lease {
         }
         left = 0;
         return true;
+    }
+
+    /** Says that nobody finds it any more: what would be added to it now would never be given back. */
+    void leave() {
+        isGone = true;
+    }
+
+    /** Returns whether nobody finds it any more. */
+    boolean isGone() {
+        return isGone;
     }
 
     /** Returns whether its slot is over. */

@@ -167,20 +167,30 @@ final class Leases {
 
     /** Returns how much there was before. */
     private long keep(Part part, long extra, Told told, int first, long now) {
+        while (true) {
+            var lease = leaseOf(part);
+            synchronized (lease) {
+                if (!lease.isGone()) {
+                    return keep(lease, part, extra, told, first, now);
+                }
+            }
+            // It was pushed out between the look and the lock: there is another one by now, or will be.
+            Thread.onSpinWait();
+        }
+    }
+
+    private long keep(Lease lease, Part part, long extra, Told told, int first, long now) {
         var takenAt = part.takenAt();
         var untilNext = part.tier().untilNextSlot(takenAt);
-        var lease = leaseOf(part);
-        synchronized (lease) {
-            if (lease.isOther(part.tier(), takenAt + untilNext)) {
-                lease.giveBack(part.subject(), shared);
-            }
-            var own = lease.left(now, part.tier());
-            if (extra > 0) {
-                // By this process's clock it was asked before the server took it, and so its slot ends no later there.
-                lease.add(extra, told.takenAt(takenAt), first, part.tier(), now + untilNext, takenAt + untilNext);
-            }
-            return own;
+        if (lease.isOther(part.tier(), takenAt + untilNext)) {
+            lease.giveBack(part.subject(), shared);
         }
+        var own = lease.left(now, part.tier());
+        if (extra > 0) {
+            // By this process's clock it was asked before the server took it, and so its slot ends no later there.
+            lease.add(extra, told.takenAt(takenAt), first, part.tier(), now + untilNext, takenAt + untilNext);
+        }
+        return own;
     }
 
     /**
@@ -205,6 +215,7 @@ final class Leases {
         if (subject != null && lease != null) {
             synchronized (lease) {
                 lease.giveBack(subject, shared);
+                lease.leave();
             }
         }
     }
