@@ -161,12 +161,13 @@ public final class NodesSimulation {
             }
             calls++;
             var answer = clocked.run(script, keys, arguments);
-            if (script.takesSeveral()) {
+            var numbers = answer.join();
+            if (numbers.size() > Told.HEAD) {
                 // Of the only limit: what was left before, and what is left now.
-                var numbers = answer.join();
                 taken = taken(clock.get()) + numbers.get(Told.HEAD) - numbers.get(Told.HEAD + 2);
-            } else if (arguments.size() > 1 && number(arguments.get(2)) * Timeline.MICROSECOND / MINUTE == minute) {
-                taken -= number(arguments.get(1));
+            } else if (arguments.size() > 3 && number(arguments.get(3)) * Timeline.MICROSECOND / MINUTE == minute) {
+                // One part is given back: how many there are, its layout, its cost, and when it was taken.
+                taken -= number(arguments.get(2));
             }
             return answer;
         }
