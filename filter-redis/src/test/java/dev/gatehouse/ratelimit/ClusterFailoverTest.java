@@ -18,7 +18,8 @@ final class ClusterFailoverTest {
     void isAskedAgainWhenAReplicaHasTakenItsPlace() throws Exception {
         try (var cluster = ClusterUnderTest.startWithReplicas();
                 var server = cluster.connect()) {
-            var store = Stores.shared(server, Timeline.system(), Duration.ofMillis(200), OnFailure.CLOSED, "test");
+            var store = Stores.started(Stores.notStarted(
+                    server, Timeline.system(), StoreMode.EXACT, Duration.ofMillis(200), OnFailure.CLOSED, "test"));
             try {
                 assertThat(decided(store)).isEqualTo(CALLERS);
                 cluster.failOver();
