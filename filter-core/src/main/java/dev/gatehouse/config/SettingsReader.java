@@ -262,16 +262,6 @@ public final class SettingsReader {
         return new SettingsReader(settings, problems.withoutQuotes(), prefix, known).text(name);
     }
 
-    /** Reads one text, or a list of them as {@link #texts} does; an empty list if the name was not written. */
-    public List<Setting> textOrTexts(String name) {
-        var setting = get(name);
-        if (!isText() && setting != null && setting.value() instanceof String) {
-            return List.of(setting);
-        }
-        var texts = texts(name);
-        return texts == null ? List.of() : texts;
-    }
-
     /**
      * Reads a list of texts: an array of JSON, arguments of a builder, or in an init-param the parts between commas,
      * with white space around them left out. Returns null if the name was not written; an empty list is a list.

@@ -67,7 +67,7 @@ final class FallbackStore implements BucketStore {
         nodes.start(patienceNanos);
     }
 
-    /** Has the server know the scripts for what is allowed, so that no request waits for that. */
+    /** Has the server know the scripts for what is allowed, so that the first requests need not wait for that. */
     void warmUp(List<Allowance> allowances) {
         var now = timeline.now();
         var all = 0;
@@ -210,7 +210,6 @@ final class FallbackStore implements BucketStore {
 
     @Override
     public void goOn(int next, long maxSubjects) {
-        refusals.clear();
         refusals.maxSubjects(maxSubjects);
         if (leases != null) {
             leases.maxSubjects(maxSubjects);

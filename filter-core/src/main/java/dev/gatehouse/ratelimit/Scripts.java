@@ -58,8 +58,8 @@ final class Scripts {
                 needed.append(resource(kind.name().toLowerCase(Locale.ROOT))).append('\n');
             }
         }
-        this.decide = script(needed, "decide", true);
-        this.giveBack = script(needed, "give-back", true);
+        this.decide = new Script(resource("meters") + "\n" + needed + resource("decide"), true);
+        this.giveBack = new Script(resource("meters") + "\n" + needed + resource("give-back"), true);
     }
 
     /**
@@ -78,11 +78,7 @@ final class Scripts {
 
     /** Returns the one by which nodes know of each other. */
     static Script nodes() {
-        return script("", "nodes", false);
-    }
-
-    private static Script script(CharSequence kinds, String name, boolean takesSeveral) {
-        return new Script(resource("meters") + "\n" + kinds + resource(name), takesSeveral);
+        return new Script(resource("nodes"), false);
     }
 
     private static String resource(String name) {

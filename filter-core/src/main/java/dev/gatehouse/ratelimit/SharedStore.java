@@ -141,26 +141,24 @@ final class SharedStore {
             }
         }
 
-        /** Asks what a group of a charge that is refused already has left; nothing, if there is no answer. */
+        /** Asks what a group of a charge that is refused already has left; all, if there is no answer. */
         private Told askToTell(List<Integer> group) {
             try {
                 return ask(group, false);
             } catch (StoreUnavailableException e) {
-                var limits = group.stream()
-                        .mapToInt(at -> charge.inOrder(at).tier().size())
-                        .sum();
-                return Told.refusalOf(limits, now);
+                return Told.refusalOf(tiersOf(group), now);
             }
         }
 
         private void giveBack(List<List<Integer>> groups, Told[] told) {
             for (var i = 0; i < groups.size(); i++) {
                 var group = groups.get(i);
-                giveBack(
-                        group,
-                        group.stream().map(at -> charge.inOrder(at).tier()).toList(),
-                        told[i]);
+                giveBack(group, tiersOf(group), told[i]);
             }
+        }
+
+        private List<Tier> tiersOf(List<Integer> group) {
+            return group.stream().map(at -> charge.inOrder(at).tier()).toList();
         }
 
         /** Gives back all that was taken of a group; the charge itself may be another one by now. */
@@ -231,7 +229,7 @@ final class SharedStore {
             if (answer.cancel(false)) {
                 return;
             }
-            var tiers = group.stream().map(at -> charge.inOrder(at).tier()).toList();
+            var tiers = tiersOf(group);
             var unused = answer.thenAccept(numbers -> {
                 var late = Told.of(numbers, now);
                 if (late.isAdmitted()) {

@@ -8,6 +8,7 @@ import dev.gatehouse.store.ScriptServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and judges where a policy's buckets are: the setting {@code store}. */
@@ -67,8 +68,7 @@ final class StoreReader {
 
     private List<String> redis() {
         var urls = new ArrayList<String>();
-        var written = settings.textOrTexts("redis");
-        for (var setting : settings.isText() ? whole(written) : written) {
+        for (var setting : addresses()) {
             var url = (String) setting.value();
             if (SCHEMES.stream().anyMatch(scheme -> url.startsWith(scheme) && url.length() > scheme.length())) {
                 urls.add(url);
@@ -84,23 +84,23 @@ final class StoreReader {
         return urls;
     }
 
-    /** Puts together what init-params hold between commas: an address of Sentinels has commas in it. */
-    private static List<Setting> whole(List<Setting> parts) {
-        var whole = new ArrayList<Setting>();
-        for (var part : parts) {
-            var text = (String) part.value();
-            var last = whole.size() - 1;
-            if (last >= 0 && !text.contains("://")) {
-                whole.set(
-                        last,
-                        new Setting(
-                                whole.get(last).value() + "," + text,
-                                whole.get(last).place()));
-            } else {
-                whole.add(part);
-            }
+    /** Returns what was written: one address, or a list of them. */
+    private List<Setting> addresses() {
+        var written = settings.get("redis");
+        if (written != null && written.value() instanceof String text) {
+            return settings.isText() ? apart(text, written.place()) : List.of(written);
         }
-        return whole;
+        var several = settings.texts("redis");
+        return several == null ? List.of() : several;
+    }
+
+    /** Takes apart what an init-param holds. An address of Sentinels has commas in it: the next one has a scheme. */
+    private static List<Setting> apart(String text, String place) {
+        return text.isBlank()
+                ? List.of()
+                : Stream.of(text.split(",(?=[^,]*://)", -1))
+                        .map(url -> new Setting(url.strip(), place))
+                        .toList();
     }
 
     private static String meant(String url) {

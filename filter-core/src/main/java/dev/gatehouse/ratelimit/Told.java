@@ -42,9 +42,18 @@ final class Told {
         return new Told(numbers, at);
     }
 
-    /** Returns a refusal of which nothing more is known: of so many limits nothing seems to be left. */
-    static Told refusalOf(int limits, long at) {
-        return new Told(new long[HEAD + EACH * limits], at);
+    /** Returns a refusal of which nothing more is known: of all limits of some tiers, nothing seems to be used. */
+    static Told refusalOf(List<Tier> tiers, long at) {
+        var limits = tiers.stream().mapToInt(Tier::size).sum();
+        var numbers = new long[HEAD + EACH * limits];
+        var place = HEAD;
+        for (var tier : tiers) {
+            for (var limit = 0; limit < tier.size(); limit++, place += EACH) {
+                numbers[place] = tier.most(limit);
+                numbers[place + 2] = tier.most(limit);
+            }
+        }
+        return new Told(numbers, at);
     }
 
     /** Returns the same, taken at a time by the server's clock: that of one part. */
@@ -105,7 +114,8 @@ final class Told {
     }
 
     private long until(int i, long now) {
-        return Math.max(0, numbers[i] * Timeline.MICROSECOND - (now - at));
+        // Who asks may have looked at the clock a little before; what is not to be waited for stays so.
+        return Math.max(0, numbers[i] * Timeline.MICROSECOND - Math.max(0, now - at));
     }
 
     /** What was said of several groups of a charge's limits, put together. */

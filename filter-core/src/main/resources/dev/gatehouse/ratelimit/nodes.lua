@@ -6,6 +6,9 @@
 
 local SECONDS = 5
 
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+
 redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - SECONDS * 1000000))
 redis.call('EXPIRE', KEYS[1], 2 * SECONDS)

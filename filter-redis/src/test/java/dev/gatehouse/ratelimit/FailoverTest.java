@@ -19,7 +19,8 @@ final class FailoverTest {
     void goesOnWithTheReplica() throws Exception {
         try (var redis = SentinelUnderTest.start();
                 var server = redis.connect()) {
-            var store = Stores.shared(server, Timeline.system(), Duration.ofMillis(100), OnFailure.LOCAL, "test");
+            var store = Stores.started(Stores.notStarted(
+                    server, Timeline.system(), StoreMode.EXACT, Duration.ofMillis(100), OnFailure.LOCAL, "test"));
             try {
                 var admitted = 0;
                 for (var i = 0; i < 300; i++) {

@@ -4,8 +4,7 @@ import static dev.gatehouse.ratelimit.Charges.charge;
 import static dev.gatehouse.ratelimit.Charges.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.redis.RedisServer;
-import dev.gatehouse.redis.RedisUnderTest;
+import dev.gatehouse.redis.OnRedis;
 import dev.gatehouse.store.Script;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,37 +15,26 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A real Redis that stops for a while: what it decides when nobody waits any more is given back. */
-final class LateAnswersTest {
+final class LateAnswersTest extends OnRedis {
 
     private static final Allowance YEARLY = Charges.allowance(new Quota.Sliding(10_000, Duration.ofDays(300)), null);
     private static final Allowance FEW = Charges.allowance(new Quota.Sliding(300, Duration.ofDays(300)), null);
     private static final Allowance AT_ONCE = Charges.allowance(new Quota.Concurrent(5), null);
 
-    private RedisUnderTest redis;
-    private RedisServer server;
     private final List<FallbackStore> nodes = new ArrayList<>();
-
-    @BeforeEach
-    void start() throws Exception {
-        redis = RedisUnderTest.start();
-        server = redis.connect();
-    }
 
     @AfterEach
     void stop() throws Exception {
         redis.goOn();
         nodes.forEach(FallbackStore::close);
-        server.close();
-        redis.close();
+        nodes.clear();
     }
 
     private FallbackStore node(StoreMode mode) {
-        var settings = new StoreSettings(List.of(), server, mode, Duration.ofMillis(50), OnFailure.LOCAL, "test", "");
-        var node = new FallbackStore(settings, server, new SubjectKeys("test", ""), 1_000, Timeline.system());
+        var node = Stores.notStarted(server, Timeline.system(), mode, Duration.ofMillis(50), OnFailure.LOCAL, prefix);
         node.warmUp(List.of(YEARLY, AT_ONCE));
         node.beat();
         nodes.add(node);
@@ -76,7 +64,7 @@ final class LateAnswersTest {
 
     private long left(Allowance allowance) {
         var look = charge(allowance, 1, 0);
-        Stores.alwaysAsking(server, Timeline.system(), "test").decide(look);
+        Stores.alwaysAsking(server, Timeline.system(), prefix).decide(look);
         return line(look, 0).remaining();
     }
 

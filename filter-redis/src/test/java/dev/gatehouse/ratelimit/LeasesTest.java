@@ -5,52 +5,36 @@ import static dev.gatehouse.ratelimit.Charges.charge;
 import static dev.gatehouse.ratelimit.Charges.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.redis.RedisServer;
-import dev.gatehouse.redis.RedisUnderTest;
+import dev.gatehouse.redis.OnRedis;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What a node takes ahead of a real Redis, spends, and gives back; time is a variable. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class LeasesTest {
+final class LeasesTest extends OnRedis {
 
     private static final Allowance HOURLY = allowance(0, Algorithm.SLIDING_WINDOW, 10_000, 3_600);
 
-    private RedisUnderTest redis;
-    private RedisServer server;
-
     private final AtomicLong clock = new AtomicLong(1_700_006_400L * Timeline.SECOND);
     private final Timeline timeline = new Timeline(clock::get, clock::get);
-    private String prefix = "";
     private ClockedServer clocked;
     private FallbackStore one;
     private BucketStore other;
 
     @BeforeAll
-    void startRedis() throws Exception {
-        redis = RedisUnderTest.start();
-        server = redis.connect();
+    void warmUp() {
         Stores.warmUp(new ClockedServer(server, clock::get));
-    }
-
-    @AfterAll
-    void stopRedis() throws Exception {
-        server.close();
-        redis.close();
     }
 
     @BeforeEach
     void start() {
-        prefix = "test" + System.nanoTime();
         clocked = new ClockedServer(server, () -> clock.get() / Timeline.MICROSECOND);
         one = Stores.notStarted(clocked, timeline, StoreMode.LEASE, prefix);
         other = Stores.alwaysAsking(clocked, timeline, prefix);
@@ -72,7 +56,11 @@ final class LeasesTest {
     }
 
     private long left(Allowance allowance) {
-        var look = charge(allowance, 7, 0);
+        return left(allowance, 7);
+    }
+
+    private long left(Allowance allowance, long subject) {
+        var look = charge(allowance, subject, 0);
         other.decide(look);
         return line(look, 0).remaining();
     }
@@ -93,6 +81,23 @@ final class LeasesTest {
         one.beat();
         one.beat();
         assertThat(left(HOURLY)).isEqualTo(9_900);
+    }
+
+    /** So that whoever has many callers come cannot have the connection busy with what they left. */
+    @Test
+    void whatManyCallersLeaveIsGivenBackSomeAtATime() {
+        var callers = 5_000;
+        for (var i = 0; i < 2 * callers; i++) {
+            assertThat(one.decide(charge(HOURLY, 100 + i % callers))).isTrue();
+        }
+        one.beat();
+        one.beat();
+        var unspent = Stream.iterate(100L, subject -> subject + 1).limit(callers);
+        assertThat(unspent.filter(subject -> left(HOURLY, subject) < 9_998).count())
+                .isEqualTo(callers - 4_096);
+        one.beat();
+        assertThat(Stream.iterate(100L, subject -> subject + 1).limit(callers))
+                .allMatch(subject -> left(HOURLY, subject) == 9_998);
     }
 
     @Test

@@ -4,8 +4,7 @@ import static dev.gatehouse.ratelimit.Charges.line;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.redis.RedisServer;
-import dev.gatehouse.redis.RedisUnderTest;
+import dev.gatehouse.redis.OnRedis;
 import dev.gatehouse.store.Script;
 import java.time.Duration;
 import java.util.List;
@@ -13,42 +12,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The same callers under one policy and the next, in a real Redis. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class PolicyChangeTest {
+final class PolicyChangeTest extends OnRedis {
 
     private static final Allowance ONE = allowance(new Quota.Sliding(1, Duration.ofDays(30)));
     private static final Allowance MANY = allowance(new Quota.Sliding(1_000, Duration.ofDays(30)));
     private static final Allowance TWO =
             allowance(new Quota.Sliding(1_000, Duration.ofDays(30)), new Quota.Sliding(100, Duration.ofMinutes(1)));
     private static final Allowance SHORT = allowance(new Quota.Sliding(100, Duration.ofSeconds(1)));
-
-    private RedisUnderTest redis;
-    private RedisServer server;
-    private String prefix = "";
-
-    @BeforeAll
-    void startRedis() throws Exception {
-        redis = RedisUnderTest.start();
-        server = redis.connect();
-    }
-
-    @AfterAll
-    void stopRedis() throws Exception {
-        server.close();
-        redis.close();
-    }
-
-    @BeforeEach
-    void start() {
-        prefix = "test" + System.nanoTime();
-    }
 
     private static Allowance allowance(Quota... quotas) {
         var limits = Stream.of(quotas)

@@ -50,7 +50,7 @@ final class SeveralNodesTest {
         for (var i = 0; i < NODES; i++) {
             var server = redis.connect();
             servers.add(server);
-            nodes.add(Stores.shared(server, Timeline.system(), mode, DEADLINE, onFailure, "test"));
+            nodes.add(Stores.started(Stores.notStarted(server, Timeline.system(), mode, DEADLINE, onFailure, "test")));
         }
         // Each has heard of the others.
         TimeUnit.MILLISECONDS.sleep(1_200);
@@ -112,6 +112,13 @@ final class SeveralNodesTest {
         }
     }
 
+    /** Waits until all nodes ask it again. */
+    private void awaitRedis() throws InterruptedException {
+        for (var node : nodes) {
+            await(() -> asksRedis(node, 99));
+        }
+    }
+
     private static boolean asksRedis(FallbackStore node, long subject) {
         admits(node, subject);
         return node.isAsking();
@@ -152,9 +159,7 @@ final class SeveralNodesTest {
         assertThat(admitted(600, 2)).isEqualTo(300);
 
         redis.goOn();
-        for (var node : nodes) {
-            await(() -> asksRedis(node, 99));
-        }
+        awaitRedis();
         // What nodes admitted by themselves, Redis has not counted; those that it has: 150, and what came late.
         assertThat(admitted(600, 1)).isBetween(0, 150);
         assertThat(admitted(600, 3)).isEqualTo(300);
@@ -171,9 +176,7 @@ final class SeveralNodesTest {
         assertThat(admitted(600, 2)).isEqualTo(300);
 
         redis.startAgain();
-        for (var node : nodes) {
-            await(() -> asksRedis(node, 99));
-        }
+        awaitRedis();
         // It has forgotten everybody; what each node knows to be used up for a year stays refused there.
         assertThat(admitted(600, 1)).isZero();
         assertThat(admitted(600, 3)).isEqualTo(300);
@@ -202,12 +205,7 @@ final class SeveralNodesTest {
         redis.kill();
         var server = RedisServer.connect(List.of(redis.uri()));
         servers.add(server);
-        nodes.add(new FallbackStore(
-                new StoreSettings(List.of(), server, StoreMode.EXACT, DEADLINE, OnFailure.LOCAL, "test", ""),
-                server,
-                new SubjectKeys("test", ""),
-                1_000,
-                Timeline.system()));
+        nodes.add(Stores.notStarted(server, Timeline.system(), StoreMode.EXACT, DEADLINE, OnFailure.LOCAL, "test"));
         nodes.get(0).start(0);
 
         assertThat(admits(nodes.get(0), 1)).isTrue();

@@ -57,26 +57,15 @@ final class Stores {
 
     /** Returns a node's, in which nothing was counted yet, and whose requests may wait for long. */
     static FallbackStore shared(ScriptServer server, Timeline timeline) {
-        return shared(server, timeline, Duration.ofSeconds(10), OnFailure.LOCAL, "test" + System.nanoTime());
+        return started(notStarted(server, timeline, StoreMode.EXACT, "test" + System.nanoTime()));
     }
 
-    /** Returns one of a node. */
-    static FallbackStore shared(
-            ScriptServer server, Timeline timeline, Duration deadline, OnFailure onFailure, String prefix) {
-        return shared(server, timeline, StoreMode.EXACT, deadline, onFailure, prefix);
-    }
-
-    /** Returns a node's that takes several requests of a caller at once, and gives nothing back by itself. */
-    static FallbackStore leasing(ScriptServer server, Timeline timeline) {
-        return notStarted(server, timeline, StoreMode.LEASE, "test" + System.nanoTime());
-    }
-
-    /** Returns a node's that says only when it is told to that it is there. */
+    /** Returns a node's that says only when it is told to that it is there, and whose requests may wait for long. */
     static FallbackStore notStarted(ScriptServer server, Timeline timeline, StoreMode mode, String prefix) {
-        return make(server, timeline, mode, Duration.ofSeconds(10), OnFailure.LOCAL, prefix);
+        return notStarted(server, timeline, mode, Duration.ofSeconds(10), OnFailure.LOCAL, prefix);
     }
 
-    private static FallbackStore make(
+    static FallbackStore notStarted(
             ScriptServer server,
             Timeline timeline,
             StoreMode mode,
@@ -87,14 +76,8 @@ final class Stores {
         return new FallbackStore(settings, server, new SubjectKeys(prefix, ""), 100_000, timeline);
     }
 
-    static FallbackStore shared(
-            ScriptServer server,
-            Timeline timeline,
-            StoreMode mode,
-            Duration deadline,
-            OnFailure onFailure,
-            String prefix) {
-        var store = make(server, timeline, mode, deadline, onFailure, prefix);
+    /** Returns a node's once it has heard from the server. */
+    static FallbackStore started(FallbackStore store) {
         store.start(5 * Timeline.SECOND);
         return store;
     }

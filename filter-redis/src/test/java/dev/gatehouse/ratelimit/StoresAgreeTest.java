@@ -2,8 +2,7 @@ package dev.gatehouse.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.redis.RedisServer;
-import dev.gatehouse.redis.RedisUnderTest;
+import dev.gatehouse.redis.OnRedis;
 import dev.gatehouse.store.ScriptServer;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -14,34 +13,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same charges at the same times, through this process's store and through Redis: every answer is the same. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class StoresAgreeTest {
+final class StoresAgreeTest extends OnRedis {
 
     private static final long START = 1_700_000_123L * Timeline.SECOND;
 
-    private RedisUnderTest redis;
-    private RedisServer server;
     private boolean givesBack = true;
 
+    /** What is given back is else overtaken by the next charge, where the server does not know its script yet. */
     @BeforeAll
-    void start() throws Exception {
-        redis = RedisUnderTest.start();
-        server = redis.connect();
-        // What is given back is else overtaken by the next charge, where the server does not know its script yet.
+    void warmUp() {
         Stores.warmUp(new ClockedServer(server, () -> START / Timeline.MICROSECOND));
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.close();
-        redis.close();
     }
 
     /** What a rule may be made of: one limit of each kind, in several sizes. */
@@ -181,7 +167,11 @@ final class StoresAgreeTest {
             var clock = new AtomicLong(START);
             var timeline = new Timeline(clock::get, clock::get);
             var here = new CaffeineStore(1_000, timeline);
-            var there = Stores.leasing(new ClockedServer(server, () -> clock.get() / Timeline.MICROSECOND), timeline);
+            var there = Stores.notStarted(
+                    new ClockedServer(server, () -> clock.get() / Timeline.MICROSECOND),
+                    timeline,
+                    StoreMode.LEASE,
+                    "test" + System.nanoTime());
             var allowance = allowance(0, List.of(quota), null);
             var cost = 1 + random.nextLong(Math.min(3, quota.most()));
             for (var step = 0; step < 400; step++) {

@@ -9,12 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Calls that wait at the same time, and how they are sent. */
-final class BatchesTest {
+final class BatchesTest extends OnRedis {
 
     private static final int CALLS = 1_000;
 
@@ -28,21 +26,6 @@ final class BatchesTest {
             end
             return told
             """;
-
-    private RedisUnderTest redis;
-    private RedisServer server;
-
-    @BeforeEach
-    void start() throws Exception {
-        redis = RedisUnderTest.start();
-        server = redis.connect();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        server.close();
-        redis.close();
-    }
 
     private List<CompletableFuture<List<Long>>> send(Script script) {
         var answers = new ArrayList<CompletableFuture<List<Long>>>();
