@@ -81,23 +81,24 @@ final class Bucket extends Subject {
     }
 
     /** Gives back what a request was charged that does not count, if this is laid out as it was then. */
-    void giveBackCharged(Tier charged, long takenAt, long now, long cost) {
+    void giveBackCharged(Refund.Part part, long now) {
+        var charged = part.tier();
         // Where it has moved on, a limit may have begun anew: what it holds is then another request's.
         for (var i = 0; tier == charged && i < tier.size(); i++) {
             if (!tier.meter(i).isHeld()) {
                 // So that it does not depend on who has asked meanwhile.
                 tier.meter(i).refresh(words, now);
-                tier.meter(i).giveBack(words, takenAt, cost);
+                tier.meter(i).giveBack(words, part.chargedAt(), part.taken(i));
             }
         }
     }
 
-    /** Gives back what a request held. */
-    void giveBackHeld(long takenAt, long cost) {
-        for (var i = 0; i < tier.size(); i++) {
-            if (tier.meter(i).isHeld()) {
-                tier.meter(i).giveBack(words, takenAt, cost);
-            }
+    /** Gives back what a request held, to the limit there is by now. */
+    void giveBackHeld(Refund.Part part) {
+        var limit = tier.heldLimit();
+        if (limit >= 0) {
+            tier.meter(limit)
+                    .giveBack(words, part.chargedAt(), part.taken(part.tier().heldLimit()));
         }
     }
 

@@ -128,7 +128,7 @@ final class CaffeineStore implements BucketStore {
     private static void giveBackCharged(Refund.Part part, long now) {
         var bucket = (Bucket) part.subject();
         synchronized (bucket) {
-            bucket.giveBackCharged(part.tier(), part.chargedAt(), now, part.cost());
+            bucket.giveBackCharged(part, now);
         }
     }
 
@@ -157,7 +157,7 @@ final class CaffeineStore implements BucketStore {
         var bucket = present == null ? arrive(part.subject(), part.tier()) : present;
         synchronized (bucket) {
             if (!bucket.isGone()) {
-                bucket.giveBackHeld(part.chargedAt(), part.cost());
+                bucket.giveBackHeld(part);
                 return true;
             }
         }
@@ -240,24 +240,22 @@ final class CaffeineStore implements BucketStore {
     }
 
     /**
-     * Keeps what a store elsewhere has left of the subjects of a charge: what is here has at most this node's share of
-     * that. What is here already may have less.
-     *
-     * @param nodes how many share it
+     * Keeps what a store elsewhere has left of the subjects of a charge: what is here has at most that. What is here
+     * already may have less.
      */
-    void learn(Charge charge, Told told, long now, int nodes) {
+    void learn(Charge charge, Told told, long now) {
         for (int i = 0, first = 0;
                 i < charge.size();
                 first += charge.inOrder(i++).tier().size()) {
-            learn(charge, charge.inOrder(i), told, first, now, nodes);
+            learn(charge, charge.inOrder(i), told, first, now);
         }
         if (charge.hasNewcomer()) {
             sweep(now);
         }
     }
 
-    private void learn(Charge charge, Part part, Told told, int first, long now, int nodes) {
-        var tier = part.tier().share(nodes, part.rule().cost());
+    private void learn(Charge charge, Part part, Told told, int first, long now) {
+        var tier = part.tier();
         var present = buckets.getIfPresent(part.subject());
         var bucket = present == null ? arrive(part.subject(), tier) : present;
         if (present == null) {
@@ -271,8 +269,8 @@ final class CaffeineStore implements BucketStore {
             bucket.moveTo(tier);
             for (var limit = 0; limit < tier.size(); limit++) {
                 var there = told.leftNow(first + limit);
-                if (there < part.tier().most(limit) && !tier.meter(limit).isHeld()) {
-                    bucket.lower(limit, there / nodes, now);
+                if (there < tier.most(limit) && !tier.meter(limit).isHeld()) {
+                    bucket.lower(limit, there, now);
                 }
             }
         }

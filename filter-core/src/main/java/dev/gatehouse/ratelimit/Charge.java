@@ -197,7 +197,7 @@ final class Charge {
         }
     }
 
-    /** Holds it to a node's share of all limits. */
+    /** Holds it to a share of all limits, as one of so many nodes. */
     void share(int nodes) {
         for (var i = 0; i < size; i++) {
             parts[i].share(nodes);

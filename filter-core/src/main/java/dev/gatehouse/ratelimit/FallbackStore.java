@@ -127,7 +127,7 @@ final class FallbackStore implements BucketStore {
             refusals.keep(charge, told, now, mayHaveRoomBefore);
         }
         if (settings.onFailure() == OnFailure.LOCAL) {
-            local.learn(charge, told, now, nodes.count());
+            local.learn(charge, told, now);
         }
     }
 

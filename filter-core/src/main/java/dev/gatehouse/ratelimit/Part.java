@@ -16,6 +16,7 @@ final class Part {
     private Allowance allowance;
     private Tier tier;
     private long cost;
+    private int nodes = 1;
     private Line[] lines = {};
     private @Nullable Part narrower;
     private @Nullable Bucket bucket;
@@ -84,9 +85,18 @@ final class Part {
         return cost;
     }
 
-    /** Holds it to a node's share of its limits. */
-    void share(int nodes) {
-        tier = tier.share(nodes, rule.cost());
+    /** Returns of how many nodes it is held to the share of one; 1 if it is held to the whole. */
+    int nodes() {
+        return nodes;
+    }
+
+    /** Holds it to a share of its limits, as one of so many nodes. */
+    void share(int ofNodes) {
+        nodes = ofNodes;
+    }
+
+    private long taken(int limit) {
+        return tier.taken(limit, cost, nodes);
     }
 
     /** Makes it cost nothing. */
@@ -145,7 +155,7 @@ final class Part {
     void forgetStore() {
         bucket = null;
         wish = 0;
-        tier = narrower == null ? allowance.narrow() : allowance.wide();
+        nodes = 1;
     }
 
     /** Returns when it was taken, by the clock of the store that took it. */
@@ -164,12 +174,13 @@ final class Part {
         var fits = of.penaltyLeft(now) == 0;
         for (var limit = 0; limit < tier.size(); limit++) {
             var left = tier.meter(limit).refresh(words, now);
+            var share = tier.share(limit, left, nodes);
             if (narrower == null) {
-                lines[limit].start(left);
+                lines[limit].start(share);
             } else {
-                narrower.lines[limit].left(left);
+                narrower.lines[limit].left(share);
             }
-            fits &= left >= cost;
+            fits &= left >= taken(limit);
         }
         return fits;
     }
@@ -180,10 +191,12 @@ final class Part {
         var words = of.words();
         for (var limit = 0; limit < tier.size(); limit++) {
             var meter = tier.meter(limit);
-            meter.take(words, cost);
+            meter.take(words, taken(limit));
             var line = line(limit);
             line.whole(meter.untilWhole(words, now));
-            if (narrower == null) {
+            if (nodes > 1) {
+                line.left(tier.share(limit, meter.refresh(words, now), nodes));
+            } else if (narrower == null) {
                 line.take(cost);
             }
         }
@@ -203,7 +216,7 @@ final class Part {
                 line.left(0);
             }
             line.whole(Math.max(penalty, meter.untilWhole(words, now)));
-            line.room(Math.max(penalty, meter.untilRoomFor(words, now, cost)));
+            line.room(Math.max(penalty, meter.untilRoomFor(words, now, taken(limit))));
         }
         if (asksForMore) {
             tellWhenThereIsMore(of, now);
@@ -255,7 +268,7 @@ final class Part {
             return left;
         }
         for (var limit = 0; limit < tier.size(); limit++) {
-            if (of.remaining(limit, now) < cost) {
+            if (of.remaining(limit, now) < taken(limit)) {
                 return of.refused(now);
             }
         }
@@ -266,7 +279,17 @@ final class Part {
         var penalty = of.penaltyLeft(now);
         for (var limit = 0; limit < tier.size(); limit++) {
             var left = penalty > 0 ? 0 : of.remaining(limit, now);
-            line(limit).more(left, Math.max(penalty, tier.meter(limit).untilMore(of.words(), now)));
+            line(limit).more(tier.share(limit, left, nodes), Math.max(penalty, untilMore(of, limit, left, now)));
         }
+    }
+
+    private long untilMore(Bucket of, int limit, long left, long now) {
+        if (nodes == 1) {
+            return tier.meter(limit).untilMore(of.words(), now);
+        }
+        var next = tier.taken(limit, tier.share(limit, left, nodes) + 1, nodes);
+        return tier.share(limit, next, nodes) > tier.share(limit, left, nodes)
+                ? tier.meter(limit).untilRoomFor(of.words(), now, next)
+                : 0;
     }
 }

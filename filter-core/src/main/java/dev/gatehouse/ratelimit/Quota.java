@@ -34,15 +34,6 @@ sealed interface Quota {
         return with(number -> Math.min(number * factor, Meter.MOST));
     }
 
-    /**
-     * Returns what one of several nodes has of this quota, where they cannot ask each other.
-     *
-     * @param least what it has at any rate: as much as one request costs
-     */
-    default Quota share(int nodes, long least) {
-        return with(number -> Math.max(least, number / nodes));
-    }
-
     /** Returns what there is to say beyond {@code 1000/hour}; empty for a sliding window. */
     String details();
 

@@ -16,9 +16,16 @@ final class Refund {
      * @param subject where buckets are in this process, the bucket that was charged; where the store has let go of
      *     that, or laid it out for another policy, only what the request holds is given back, to the bucket that the
      *     subject has by then
+     * @param nodes of how many one was charged that lets pass its share
      * @param chargedAt by the store's clock
      */
-    record Part(Subject subject, Tier tier, long cost, Count count, long chargedAt) {}
+    record Part(Subject subject, Tier tier, long cost, int nodes, Count count, long chargedAt) {
+
+        /** Returns what was taken of a limit. */
+        long taken(int limit) {
+            return tier.taken(limit, cost, nodes);
+        }
+    }
 
     private final List<Part> parts = new ArrayList<>();
 
@@ -28,7 +35,7 @@ final class Refund {
             var part = charge.part(i);
             if (part.mayBeGivenBack() || charge.keepsBuckets()) {
                 var count = part.rule().count();
-                parts.add(new Part(part.charged(), part.tier(), part.cost(), count, part.takenAt()));
+                parts.add(new Part(part.charged(), part.tier(), part.cost(), part.nodes(), count, part.takenAt()));
             }
         }
     }

@@ -10,12 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tier {
 
-    /** A tier of shares, and of what. */
-    private record Share(int nodes, long least, Tier tier) {}
-
     private final long id;
-    private final List<Quota> all;
-    private final @Nullable Penalty allPenalty;
     /**
      * What each limit is, in words, and the penalty. Compared instead of the records: Java 17 keeps the class of the
      * record whose {@code equals} it has linked last, and with it an application that is undeployed.
@@ -30,7 +25,6 @@ final class Tier {
     private final @Nullable PenaltyMeter penaltyMeter;
     private final int words;
     private final boolean isHeld;
-    private volatile @Nullable Share share;
     private volatile @Nullable BucketLayout laidOut;
 
     /**
@@ -43,8 +37,6 @@ final class Tier {
      */
     Tier(long id, List<Quota> quotas, @Nullable Penalty penalty) {
         this.id = id;
-        this.all = List.copyOf(quotas);
-        this.allPenalty = penalty;
         this.quotas = quotas.stream().map(quota -> quota + quota.details()).toList();
         this.penalty = String.valueOf(penalty);
         this.meters = new Meter[quotas.size()];
@@ -93,21 +85,16 @@ final class Tier {
     }
 
     /**
-     * Returns the tier of the same subjects where each has a node's share of the limits.
-     *
-     * @param least what it has at any rate: as much as a request costs
+     * Returns what a request takes of a limit where each of some nodes lets pass its share of that: its cost as often
+     * as there are nodes, and all of a limit in which there is not so much.
      */
-    Tier share(int nodes, long least) {
-        if (nodes == 1) {
-            return this;
-        }
-        var last = share;
-        if (last == null || last.nodes != nodes || last.least != least) {
-            var shares = all.stream().map(quota -> quota.share(nodes, least)).toList();
-            last = new Share(nodes, least, new Tier(id, shares, allPenalty));
-            share = last;
-        }
-        return last.tier;
+    long taken(int limit, long cost, int nodes) {
+        return nodes == 1 ? cost : Math.min(cost * nodes, most[limit]);
+    }
+
+    /** Returns how many requests of cost 1 that is the share of what is left of a limit. */
+    long share(int limit, long left, int nodes) {
+        return nodes == 1 ? left : left / Math.min(nodes, most[limit]);
     }
 
     /** Returns whether all of its limits are on windows, and refusals lead to no penalty. */
@@ -168,7 +155,8 @@ final class Tier {
         return Objects.requireNonNull(penaltyMeter);
     }
 
-    private int heldLimit() {
+    /** Returns which limit is on requests at once, of which there is at most one; -1 if none is. */
+    int heldLimit() {
         for (var i = 0; i < meters.length; i++) {
             if (meters[i].isHeld()) {
                 return i;
@@ -181,7 +169,7 @@ final class Tier {
     long[] carry(long[] from, Tier other) {
         var to = new long[words];
         for (var i = 0; i < meters.length; i++) {
-            // What is under way is so however many may be; there is at most one such limit.
+            // What is under way is so however many may be.
             var before = meters[i].isHeld() ? other.heldLimit() : other.quotas.indexOf(quotas.get(i));
             if (before >= 0) {
                 System.arraycopy(from, other.meters[before].at, to, meters[i].at, meters[i].words());

@@ -1,0 +1,154 @@
+package dev.gatehouse.ratelimit;
+
+import static dev.gatehouse.ratelimit.Charges.allowance;
+import static dev.gatehouse.ratelimit.Charges.line;
+import static dev.gatehouse.ratelimit.Charges.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a node decides by itself: of each limit it lets pass its share, one of as many as there are nodes. */
+final class SharesTest {
+
+    private final AtomicLong clock = new AtomicLong(1_700_006_400L * Timeline.SECOND);
+    private final CaffeineStore store = new CaffeineStore(1_000, new Timeline(clock::get, clock::get));
+
+    private Charge decided(int nodes, Allowance allowance, Rule rule) {
+        var charge = new Charge(0, true);
+        charge.start();
+        charge.add(rule, allowance, 7, 7);
+        charge.share(nodes);
+        assertThat(store.decide(charge)).isTrue();
+        return charge;
+    }
+
+    /** Sends requests of a cost until one is refused; returns what each was told to have left, that one included. */
+    private String told(int nodes, Allowance allowance, long cost) {
+        var told = new StringBuilder();
+        for (var i = 0; i < 100; i++) {
+            var charge = decided(nodes, allowance, rule(cost));
+            told.append(i == 0 ? "" : " ").append(line(charge, 0).remaining());
+            if (!charge.isAdmitted()) {
+                return told.toString();
+            }
+        }
+        return told + " and more";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 3, 1, 2 1 0 0",
+        "3, 9, 1, 2 1 0 0",
+        "3, 10, 1, 2 1 0 0",
+        "3, 11, 1, 2 1 0 0",
+        "3, 12, 1, 3 2 1 0 0",
+        // As much as one request costs, at any rate.
+        "5, 3, 1, 0 0",
+        "2, 10, 5, 0 0",
+        "3, 10, 4, 0 0",
+        "3, 10, 2, 1 0",
+        "3, 1000000000, 333333333, 0 0",
+        "2147483647, 1000000000, 1, 0 0",
+    })
+    void eachLetsPassItsShareOrOneRequest(int nodes, long limit, long cost, String left) {
+        var tier = 0;
+        for (var algorithm : Algorithm.values()) {
+            assertThat(told(nodes, allowance(++tier, algorithm, limit, 86_400), cost))
+                    .as(algorithm.name())
+                    .isEqualTo(left);
+        }
+    }
+
+    @Test
+    void itGoesOnWhereTheNumberOfNodesChanges() {
+        var nine = allowance(1, Algorithm.FIXED_WINDOW, 9, 86_400);
+        assertThat(line(decided(3, nine, rule(1)), 0).remaining()).isEqualTo(2);
+        assertThat(line(decided(3, nine, rule(1)), 0).remaining()).isEqualTo(1);
+        assertThat(line(decided(2, nine, rule(1)), 0).remaining())
+                .as("3 of 9 were left, and 2 nodes have one each")
+                .isZero();
+        assertThat(decided(2, nine, rule(1)).isAdmitted()).isFalse();
+        assertThat(line(decided(1, nine, rule(1)), 0).remaining())
+                .as("the others are gone")
+                .isZero();
+        assertThat(decided(1, nine, rule(1)).isAdmitted()).isFalse();
+    }
+
+    @Test
+    void itTellsWhenOneMoreOfItsShareIsThere() {
+        var tokens = Charges.tokens(9, 9, 9);
+        assertThat(line(decided(3, tokens, rule(1)), 0).untilMore()).isEqualTo(3 * Timeline.SECOND);
+        decided(3, tokens, rule(1));
+        clock.addAndGet(Timeline.SECOND);
+        var third = decided(3, tokens, rule(1));
+        assertThat(line(third, 0).remaining()).isZero();
+        assertThat(line(third, 0).untilMore()).isEqualTo(2 * Timeline.SECOND);
+        assertThat(line(third, 0).untilWhole()).isEqualTo(8 * Timeline.SECOND);
+        var refused = decided(3, tokens, rule(1));
+        assertThat(refused.isAdmitted()).isFalse();
+        assertThat(line(refused, 0).untilRoom()).isEqualTo(2 * Timeline.SECOND);
+    }
+
+    @Test
+    void whatDoesNotCountIsGivenBackWhole() {
+        var nine = allowance(1, Algorithm.SLIDING_WINDOW, 9, 86_400);
+        var failures = rule(1, Count.FAILURES);
+        for (var i = 0; i < 5; i++) {
+            var charge = decided(3, nine, failures);
+            assertThat(line(charge, 0).remaining()).isEqualTo(2);
+            var refund = new Refund();
+            refund.keep(charge);
+            store.settle(refund, 200, 200);
+        }
+    }
+
+    @Test
+    void whatIsUnderWayIsGivenBackAsItWasTaken() {
+        var six = Charges.allowance(new Quota.Concurrent(6), null);
+        var first = decided(3, six, rule(1));
+        var second = decided(3, six, rule(1));
+        assertThat(second.isAdmitted()).isTrue();
+        assertThat(decided(3, six, rule(1)).isAdmitted()).isFalse();
+        assertThat(decided(2, six, rule(1)).isAdmitted()).isFalse();
+        for (var charge : new Charge[] {first, second}) {
+            var refund = new Refund();
+            refund.keep(charge);
+            charge.share(1);
+            store.settle(refund, 200, 200);
+        }
+        assertThat(line(decided(1, six, rule(1)), 0).remaining()).isEqualTo(5);
+    }
+
+    /** Callers at IPv6 addresses are told what is left to their network, or to the wider one if that is less. */
+    @Test
+    void theWiderSubjectHasAShareToo() {
+        var three = allowance(1, Algorithm.FIXED_WINDOW, 3, 86_400);
+        var passed = 0;
+        for (var network = 0; network < 200; network++) {
+            var charge = new Charge(0, true);
+            charge.start();
+            charge.add(rule(1), three, network, network);
+            charge.addOver(1, 1);
+            charge.share(2);
+            store.decide(charge);
+            passed += charge.isAdmitted() ? 1 : 0;
+            assertThat(line(charge, 0).remaining()).isZero();
+        }
+        assertThat(passed).isEqualTo(3 * Allowance.WIDE_FACTOR / 2);
+    }
+
+    @Test
+    void itLearnsWhatIsLeftOfTheWhole() {
+        var quota = new Quota.Fixed(9, Duration.ofDays(1));
+        var nine = Charges.allowance(quota, null);
+        var charge = Charges.charge(nine, 7);
+        // Admitted, at 0; and of the one limit: 6 were left, 5 are now.
+        store.learn(charge, Told.of(List.of(1L, 0L, 0L, 6L, 0L, 5L, 0L, 0L), clock.get()), clock.get());
+        assertThat(told(2, nine, 1)).isEqualTo("1 0 0");
+    }
+}
