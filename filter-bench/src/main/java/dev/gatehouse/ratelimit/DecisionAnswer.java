@@ -63,6 +63,8 @@ final class DecisionAnswer {
                 new Place("100,000 keys, refused", alone, 100_000, "refused", 1.4),
                 new Place("1,000,000 keys, refused", alone, 1_000_000, "refused", 1.25),
                 new Place("1,000 keys, two threads", together, 1_000, "admitted", 1.8),
+                new Place("100,000 keys, two threads", together, 100_000, "admitted", 1.8),
+                new Place("1,000,000 keys, two threads", together, 1_000_000, "admitted", 1.8),
                 new Place("1,000 keys, two threads, refused", together, 1_000, "refused", 1.8),
                 new Place("one key, two threads", together, 1, "admitted", 1.8),
                 new Place("one key, two threads, refused", together, 1, "refused", 1.8));
@@ -212,13 +214,12 @@ final class DecisionAnswer {
 
                 Under two threads, two limits; the time of a decision in each thread:
 
-                | | 1,000 keys | one key for both | 1,000 keys, refused | one key, refused |
-                | --- | --- | --- | --- | --- |
+                | | 1,000 keys | 100,000 | 1,000,000 | one key for both | 1,000 keys, refused | one key, refused |
+                | --- | --- | --- | --- | --- | --- | --- |
                 """);
-        rows.append("| clock floor | %s | %s | | |\n"
-                .formatted(together.cell("floorMap", 1_000), together.cell("floorMap", 1)));
-        rows.append("| the same in Caffeine | %s | %s | | |\n"
-                .formatted(together.cell("floorCaffeine", 1_000), together.cell("floorCaffeine", 1)));
+        rows.append(byThreads("clock floor", (keys, limits, outcome) -> floor("floorMap", keys, outcome)));
+        rows.append(
+                byThreads("the same in Caffeine", (keys, limits, outcome) -> floor("floorCaffeine", keys, outcome)));
         rows.append(byThreads(
                 "by hand: two token buckets", (keys, limits, outcome) -> together.cell("byHand", keys, outcome)));
         for (var algorithm : ALGORITHMS) {
@@ -232,11 +233,18 @@ final class DecisionAnswer {
                 .toString();
     }
 
+    /** Returns a cell of what refuses nobody. */
+    private String floor(String benchmark, int keys, String outcome) {
+        return outcome.equals("admitted") ? together.cell(benchmark, keys) : "";
+    }
+
     private static String byThreads(String what, Cell cell) {
         return row(
                 what,
                 Stream.of(
                         cell.of(1_000, 2, "admitted"),
+                        cell.of(100_000, 2, "admitted"),
+                        cell.of(1_000_000, 2, "admitted"),
                         cell.of(1, 2, "admitted"),
                         cell.of(1_000, 2, "refused"),
                         cell.of(1, 2, "refused")));

@@ -41,7 +41,7 @@ public class DecisionBenchmark {
                 jmh.with("outcome", "refused").only("byHand|digested|bucket4j"));
         var two = jmh.threads(2);
         var together = List.of(
-                two.with("keys", "1", "1000").only("floor|byHand|digested|bucket4j"),
+                two.with("keys", "1", "1000", "100000", "1000000").only("floor|byHand|digested|bucket4j"),
                 two.with("keys", "1", "1000").with("outcome", "refused").only("byHand|digested|bucket4j"));
         return DecisionAnswer.of(
                 Jmh.measure(DecisionBenchmark.class, alone), Jmh.measure(DecisionBenchmark.class, together));
