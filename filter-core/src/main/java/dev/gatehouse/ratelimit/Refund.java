@@ -19,7 +19,7 @@ final class Refund {
      * @param nodes of how many one was charged that lets pass its share
      * @param chargedAt by the store's clock
      */
-    record Part(Subject subject, Tier tier, long cost, int nodes, Count count, long chargedAt) {
+    record Part(Subject subject, Tier tier, int cost, int nodes, Count count, long chargedAt) {
 
         /** Returns what was taken of a limit. */
         long taken(int limit) {
@@ -35,7 +35,8 @@ final class Refund {
             var part = charge.part(i);
             if (part.mayBeGivenBack() || charge.keepsBuckets()) {
                 var count = part.rule().count();
-                parts.add(new Part(part.charged(), part.tier(), part.cost(), part.nodes(), count, part.takenAt()));
+                parts.add(
+                        new Part(part.charged(), part.tier(), (int) part.cost(), part.nodes(), count, part.takenAt()));
             }
         }
     }
