@@ -24,13 +24,15 @@ final class Page {
             The first asks all questions, the second one of them. With `quick` answers come sooner and are worth less: they are
             printed, and this page stays as it is. The questions: %s.
 
-            Times without a unit are in nanoseconds, bytes are what a call allocates. Everything is measured in rounds, in each of which all that is compared has its turn, in a JVM of its own
-            where it can:
-            what stands is the median, with the least and the greatest behind it. With JMH, a round is twenty stretches of a tenth
-            of a second, of which the fastest counts: whatever else a machine does makes stretches longer, never shorter. With
-            several threads it is the one in the middle, as a thread is faster while the other has no core. Another
-            machine has other times, and so has the same one an hour later; so only figures of one answer can be compared, and
-            ratios, which are taken round by round, are what to read.
+            Times without a unit are in nanoseconds, bytes are what a call allocates. Everything is measured in rounds, in each of
+            which all that is compared has its turn, in a JVM of its own where it can: what stands is the median, with the least and
+            the greatest behind it. With JMH, a round is twenty stretches of a tenth of a second, of which the fastest counts:
+            whatever else a machine does makes stretches longer, never shorter. With several threads it is the one in the middle, as
+            a thread is faster while the other has no core. Another machine has other times, and so has the same one an hour later;
+            so only figures of one answer can be compared, and ratios, which are taken round by round, are what to read.
+
+            A goal is *reached* if all rounds reach it, *reached by the median* if the median does and not all rounds. What is behind
+            those that are missed, and what was tried, is in [a decision of its own](decisions/speed.md).
             """;
 
     private final List<Question> questions;
