@@ -256,6 +256,10 @@ final class CaffeineStore implements BucketStore {
 
     private void learn(Charge charge, Part part, Told told, int first, long now) {
         var tier = part.tier();
+        if (tier.hasPenalty() && !told.isAdmitted()) {
+            // Of whom refuses outright for a while it is said that nothing is left of any limit.
+            return;
+        }
         var present = buckets.getIfPresent(part.subject());
         var bucket = present == null ? arrive(part.subject(), tier) : present;
         if (present == null) {
@@ -268,7 +272,9 @@ final class CaffeineStore implements BucketStore {
             }
             bucket.moveTo(tier);
             for (var limit = 0; limit < tier.size(); limit++) {
-                var there = told.leftNow(first + limit);
+                // What other answers may give back, and what this node has taken ahead, is there again soon.
+                var charged = told.isAdmitted() && !part.mayBeGivenBack() ? part.cost() : 0;
+                var there = told.left(first + limit) - charged;
                 if (there < tier.most(limit) && !tier.meter(limit).isHeld()) {
                     bucket.lower(limit, there, now);
                 }

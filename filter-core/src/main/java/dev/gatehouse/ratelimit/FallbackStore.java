@@ -152,6 +152,11 @@ final class FallbackStore implements BucketStore {
         return !breaker.isOpen();
     }
 
+    /** Returns how many nodes there are, as far as this one knows. */
+    int nodes() {
+        return nodes.count();
+    }
+
     private boolean decideHere(Charge charge) {
         if (settings.onFailure() != OnFailure.LOCAL) {
             throw new StoreUnavailableException("no answer from the store");

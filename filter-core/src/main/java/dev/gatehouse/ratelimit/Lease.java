@@ -94,6 +94,11 @@ final class Lease {
         return true;
     }
 
+    /** Forgets what was left, where it can neither be spent any more nor given back. */
+    void drop() {
+        left = 0;
+    }
+
     /** Says that nobody finds it any more: what would be added to it now would never be given back. */
     void leave() {
         isGone = true;

@@ -184,6 +184,7 @@ final class Leases {
         var untilNext = part.tier().untilNextSlot(takenAt);
         if (lease.isOther(part.tier(), takenAt + untilNext)) {
             lease.giveBack(part.subject(), shared);
+            lease.drop();
         }
         var own = lease.left(now, part.tier());
         if (extra > 0) {

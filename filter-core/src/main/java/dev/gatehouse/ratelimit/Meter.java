@@ -31,6 +31,14 @@ abstract sealed class Meter permits SlidingWindow, FixedWindow, CalendarWindow, 
         return false;
     }
 
+    /**
+     * Returns whether more can be taken than all that there is, so that it takes longer until there is room: where what
+     * is taken comes back bit by bit.
+     */
+    boolean canOwe() {
+        return false;
+    }
+
     /** Returns how much of such a stretch is left after a time. */
     long untilNextSlot(long time) {
         throw new IllegalStateException("it counts in no window");

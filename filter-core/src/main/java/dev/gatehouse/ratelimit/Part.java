@@ -95,8 +95,8 @@ final class Part {
         nodes = ofNodes;
     }
 
-    private long taken(int limit) {
-        return tier.taken(limit, cost, nodes);
+    private long needed(int limit) {
+        return tier.needed(limit, cost, nodes);
     }
 
     /** Makes it cost nothing. */
@@ -180,7 +180,7 @@ final class Part {
             } else {
                 narrower.lines[limit].left(share);
             }
-            fits &= left >= taken(limit);
+            fits &= left >= needed(limit);
         }
         return fits;
     }
@@ -191,7 +191,7 @@ final class Part {
         var words = of.words();
         for (var limit = 0; limit < tier.size(); limit++) {
             var meter = tier.meter(limit);
-            meter.take(words, taken(limit));
+            meter.take(words, tier.taken(limit, cost, nodes));
             var line = line(limit);
             line.whole(meter.untilWhole(words, now));
             if (nodes > 1) {
@@ -216,7 +216,7 @@ final class Part {
                 line.left(0);
             }
             line.whole(Math.max(penalty, meter.untilWhole(words, now)));
-            line.room(Math.max(penalty, meter.untilRoomFor(words, now, taken(limit))));
+            line.room(Math.max(penalty, meter.untilRoomFor(words, now, needed(limit))));
         }
         if (asksForMore) {
             tellWhenThereIsMore(of, now);
@@ -268,7 +268,7 @@ final class Part {
             return left;
         }
         for (var limit = 0; limit < tier.size(); limit++) {
-            if (of.remaining(limit, now) < taken(limit)) {
+            if (of.remaining(limit, now) < needed(limit)) {
                 return of.refused(now);
             }
         }
@@ -287,7 +287,7 @@ final class Part {
         if (nodes == 1) {
             return tier.meter(limit).untilMore(of.words(), now);
         }
-        var next = tier.taken(limit, tier.share(limit, left, nodes) + 1, nodes);
+        var next = tier.needed(limit, tier.share(limit, left, nodes) + 1, nodes);
         return tier.share(limit, next, nodes) > tier.share(limit, left, nodes)
                 ? tier.meter(limit).untilRoomFor(of.words(), now, next)
                 : 0;

@@ -85,11 +85,16 @@ final class Tier {
     }
 
     /**
-     * Returns what a request takes of a limit where each of some nodes lets pass its share of that: its cost as often
-     * as there are nodes, and all of a limit in which there is not so much.
+     * Returns what has to be left of a limit for a request, where each of some nodes lets pass its share of that: its
+     * cost as often as there are nodes, and all of a limit in which there is not so much.
      */
-    long taken(int limit, long cost, int nodes) {
+    long needed(int limit, long cost, int nodes) {
         return nodes == 1 ? cost : Math.min(cost * nodes, most[limit]);
+    }
+
+    /** Returns what the request then takes, which may be more than there is where it comes back bit by bit. */
+    long taken(int limit, long cost, int nodes) {
+        return nodes > 1 && meters[limit].canOwe() ? cost * nodes : needed(limit, cost, nodes);
     }
 
     /** Returns how many requests of cost 1 that is the share of what is left of a limit. */

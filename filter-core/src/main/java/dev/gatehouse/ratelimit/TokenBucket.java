@@ -13,6 +13,9 @@ final class TokenBucket extends Meter {
 
     private static final long FITS = 1L << 61;
 
+    /** Nobody is held to owing more than flows back in so long. */
+    private static final long LONGEST_OWED = 100L * 366 * 86_400 * Timeline.SECOND;
+
     /** Up to here, sums of two are whole numbers in a double. */
     private static final long FITS_ELSEWHERE = 1L << 52;
 
@@ -24,6 +27,7 @@ final class TokenBucket extends Meter {
     private final long unit;
     private final long drain;
     private final long capacity;
+    private final long mostOwed;
     /** After as many ticks even a full level is drained. */
     private final long drained;
 
@@ -52,6 +56,7 @@ final class TokenBucket extends Meter {
         this.unit = unit(requests, windowNanos / tick);
         this.drain = requests / gcd(requests, windowNanos / tick);
         this.capacity = burst * unit;
+        this.mostOwed = capacity + Math.min(FITS / drain - 1, LONGEST_OWED / tick) * drain;
         this.drained = capacity / drain + 1;
         this.byTick = new Divisor(tick);
         this.byUnit = new Divisor(unit);
@@ -93,15 +98,29 @@ final class TokenBucket extends Meter {
         var passed = now - words[at + 1] * tickNanos;
         if (passed >= tickNanos) {
             var elapsed = byTick.floor(passed);
-            words[at] = elapsed >= drained ? 0 : Math.max(0, words[at] - elapsed * drain);
+            words[at] = elapsed >= drained ? drainedFor(elapsed, words[at]) : Math.max(0, words[at] - elapsed * drain);
             words[at + 1] += elapsed;
         }
-        return byUnit.floor(capacity - words[at]);
+        return words[at] > capacity ? 0 : byUnit.floor(capacity - words[at]);
+    }
+
+    /** Returns what is left of a level after more ticks than a full one takes; only of one beyond that is anything. */
+    private long drainedFor(long elapsed, long level) {
+        return level <= capacity || elapsed > level / drain ? 0 : level - elapsed * drain;
+    }
+
+    @Override
+    boolean canOwe() {
+        return true;
     }
 
     @Override
     void take(long[] words, long cost) {
-        words[at] += cost * unit;
+        words[at] = cost <= burst ? words[at] + cost * unit : Math.min(mostOwed, words[at] + levelOf(cost));
+    }
+
+    private long levelOf(long cost) {
+        return cost > FITS / unit ? FITS : cost * unit;
     }
 
     /**
@@ -111,7 +130,7 @@ final class TokenBucket extends Meter {
     @Override
     void giveBack(long[] words, long takenAt, long cost) {
         var elapsed = Math.max(0, words[at + 1] - takenAt / tickNanos);
-        var left = elapsed >= drained ? 0 : Math.max(0, cost * unit - elapsed * drain);
+        var left = elapsed >= drained ? 0 : Math.max(0, levelOf(cost) - elapsed * drain);
         words[at] = Math.max(0, words[at] - left);
     }
 
@@ -126,7 +145,7 @@ final class TokenBucket extends Meter {
             return 0;
         }
         var free = capacity - words[at];
-        return untilDrainedBy(words, now, (byUnit.floor(free) + 1) * unit - free);
+        return untilDrainedBy(words, now, (free < 0 ? unit : (byUnit.floor(free) + 1) * unit) - free);
     }
 
     @Override

@@ -147,8 +147,61 @@ final class SharesTest {
         var quota = new Quota.Fixed(9, Duration.ofDays(1));
         var nine = Charges.allowance(quota, null);
         var charge = Charges.charge(nine, 7);
-        // Admitted, at 0; and of the one limit: 6 were left, 5 are now.
-        store.learn(charge, Told.of(List.of(1L, 0L, 0L, 6L, 0L, 5L, 0L, 0L), clock.get()), clock.get());
+        // Admitted, at 0; and of the one limit: 6 were left, 2 are now, as 3 were taken ahead.
+        store.learn(charge, Told.of(List.of(1L, 0L, 0L, 6L, 0L, 2L, 0L, 0L), clock.get()), clock.get());
         assertThat(told(2, nine, 1)).isEqualTo("1 0 0");
+    }
+
+    /** What a node lets pass in time is its share too, however few requests the bucket holds at once. */
+    @ParameterizedTest
+    @CsvSource({"3, 60, 2, 20", "100, 600, 50, 6", "10, 60, 1, 6", "2, 60, 60, 30"})
+    void aBucketOfTokensLetsPassAShareOfWhatFlowsBack(int nodes, long perHour, long burst, long share) {
+        var tokens = Charges.tokens(perHour, 3_600, burst);
+        var passed = 0;
+        for (var second = 0; second < 3 * 3_600; second++) {
+            passed += decided(nodes, tokens, rule(1)).isAdmitted() ? 1 : 0;
+            clock.addAndGet(Timeline.SECOND);
+        }
+        assertThat((long) passed).isBetween(3 * share, 3 * share + Math.max(1, burst / nodes));
+    }
+
+    @Test
+    void whoOwesIsToldWhenThereIsRoom() {
+        var one = Charges.tokens(1, 60, 1);
+        assertThat(line(decided(5, one, rule(1)), 0).untilWhole()).isEqualTo(300 * Timeline.SECOND);
+        assertThat(line(decided(5, one, rule(1)), 0).untilRoom()).isEqualTo(300 * Timeline.SECOND);
+        clock.addAndGet(299 * Timeline.SECOND);
+        assertThat(decided(5, one, rule(1)).isAdmitted()).isFalse();
+        clock.addAndGet(Timeline.SECOND);
+        assertThat(decided(5, one, rule(1)).isAdmitted()).isTrue();
+    }
+
+    @Test
+    void nobodyOwesForEver() {
+        var slow = Charges.tokens(1, 366 * 86_400, 1);
+        assertThat(decided(Integer.MAX_VALUE, slow, rule(1)).isAdmitted()).isTrue();
+        var refused = decided(Integer.MAX_VALUE, slow, rule(1));
+        assertThat(refused.isAdmitted()).isFalse();
+        assertThat(line(refused, 0).untilRoom()).isBetween(0L, 101L * 366 * 86_400 * Timeline.SECOND);
+    }
+
+    @Test
+    void itDoesNotTakeForUsedWhatMayBeGivenBack() {
+        var nine = allowance(1, Algorithm.FIXED_WINDOW, 9, 86_400);
+        var charge = new Charge(0, true);
+        charge.start();
+        charge.add(rule(1, Count.FAILURES), nine, 7, 7);
+        store.learn(charge, Told.of(List.of(1L, 0L, 0L, 9L, 0L, 8L, 0L, 0L), clock.get()), clock.get());
+        assertThat(told(3, nine, 1)).isEqualTo("2 1 0 0");
+    }
+
+    /** Whoever is refused outright for a minute has nothing left meanwhile, and may have much of a day after it. */
+    @Test
+    void itDoesNotTakeAPenaltyForALimitThatIsUsedUp() {
+        var penalty = new Penalty(3, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        var daily = Charges.allowance(new Quota.Sliding(9, Duration.ofDays(1)), penalty);
+        var refusal = Told.of(List.of(0L, 0L, 0L, 0L, 60_000_000L, 0L, 0L, 60_000_000L), clock.get());
+        store.learn(Charges.charge(daily, 7), refusal, clock.get());
+        assertThat(told(3, daily, 1)).isEqualTo("2 1 0 0");
     }
 }

@@ -6,9 +6,13 @@ import static dev.gatehouse.ratelimit.Charges.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.redis.OnRedis;
+import dev.gatehouse.store.Script;
+import dev.gatehouse.store.ScriptServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -191,5 +195,43 @@ final class LeasesTest extends OnRedis {
         assertThat(admitted).isEqualTo(10);
         one.close();
         assertThat(left(HOURLY)).isEqualTo(9_990);
+    }
+
+    /** A real Redis that is told nothing back, as when too many calls are under way. */
+    private final class ToldNothingBack implements ScriptServer {
+
+        @Override
+        public CompletableFuture<List<Long>> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
+            var givesBack = !script.takesSeveral() && arguments.size() > 1;
+            return givesBack
+                    ? CompletableFuture.failedFuture(new IOException("too many"))
+                    : clocked.run(script, keys, arguments);
+        }
+
+        @Override
+        public boolean isPartitioned() {
+            return false;
+        }
+
+        @Override
+        public void reconnect() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void whatCannotBeGivenBackIsNotSpentInTheNextSlot() {
+        var hundred = allowance(0, Algorithm.FIXED_WINDOW, 100, 60);
+        var node = Stores.notStarted(new ToldNothingBack(), timeline, StoreMode.LEASE, prefix);
+        node.beat();
+        var admitted = 0;
+        for (var i = 0; i < 10; i++) {
+            admitted += admitted(node, hundred, 1);
+        }
+        assertThat(100 - left(hundred)).as("taken ahead").isGreaterThan(admitted);
+        clock.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(admitted(node, hundred, 300)).isLessThanOrEqualTo(100);
+        node.close();
     }
 }

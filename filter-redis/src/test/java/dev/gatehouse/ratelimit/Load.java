@@ -8,21 +8,27 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.stream.IntStream;
 
-/** Requests of some callers that come to some nodes all the time, from many threads, whatever becomes of the Redis. */
+/**
+ * Requests that come to some nodes all the time, from many threads, whatever becomes of the Redis: of some callers, and
+ * now and then of one who has never come before, of whom a node has to ask.
+ */
 final class Load implements AutoCloseable {
 
-    static final int CALLERS = 20;
+    static final int CALLERS = 10;
 
     private static final int THREADS = 24;
 
     private final List<FallbackStore> nodes;
     private final Allowance allowance;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final AtomicIntegerArray asked = new AtomicIntegerArray(CALLERS);
     private final AtomicIntegerArray admitted = new AtomicIntegerArray(CALLERS);
+    private final AtomicInteger newcomers = new AtomicInteger(1_000_000);
     private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean goesOn = true;
@@ -44,24 +50,33 @@ final class Load implements AutoCloseable {
     private void run(FallbackStore node) {
         while (goesOn) {
             var caller = ThreadLocalRandom.current().nextInt(CALLERS);
-            var charge = Charges.charge(allowance, 1_000 + caller);
-            var before = System.nanoTime();
-            try {
-                if (!node.decide(charge)) {
-                    failures.add("not decided");
-                } else if (charge.isAdmitted()) {
-                    admitted.incrementAndGet(caller);
-                }
-            } catch (RuntimeException e) {
-                failures.add(String.valueOf(e));
+            ask(node, caller, 1_000 + caller);
+            if (caller == 0) {
+                ask(node, -1, newcomers.getAndIncrement());
             }
-            longest.accumulate(System.nanoTime() - before);
             try {
                 TimeUnit.MILLISECONDS.sleep(2);
             } catch (InterruptedException e) {
                 return;
             }
         }
+    }
+
+    /** Sends a request of one of the callers, or, of a negative number, of another. */
+    private void ask(FallbackStore node, int caller, long subject) {
+        var charge = Charges.charge(allowance, subject);
+        var before = System.nanoTime();
+        try {
+            if (!node.decide(charge)) {
+                failures.add("not decided");
+            } else if (caller >= 0) {
+                asked.incrementAndGet(caller);
+                admitted.addAndGet(caller, charge.isAdmitted() ? 1 : 0);
+            }
+        } catch (RuntimeException e) {
+            failures.add(String.valueOf(e));
+        }
+        longest.accumulate(System.nanoTime() - before);
     }
 
     /** Lets it go on for a while. */
@@ -89,6 +104,11 @@ final class Load implements AutoCloseable {
     /** Returns how long the request took that took longest. */
     Duration longest() {
         return Duration.ofNanos(longest.get());
+    }
+
+    /** Returns how many requests each caller has sent. */
+    List<Integer> asked() {
+        return IntStream.range(0, CALLERS).mapToObj(asked::get).toList();
     }
 
     /** Returns how many requests of each caller were admitted. */
