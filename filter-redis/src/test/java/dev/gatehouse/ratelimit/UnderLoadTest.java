@@ -37,9 +37,12 @@ final class UnderLoadTest {
     private final List<FallbackStore> nodes = new ArrayList<>();
 
     private void start(RedisServer server, StoreMode mode) {
+        start(server, mode, OnFailure.LOCAL);
+    }
+
+    private void start(RedisServer server, StoreMode mode, OnFailure onFailure) {
         servers.add(server);
-        nodes.add(
-                Stores.started(Stores.notStarted(server, Timeline.system(), mode, DEADLINE, OnFailure.LOCAL, "test")));
+        nodes.add(Stores.started(Stores.notStarted(server, Timeline.system(), mode, DEADLINE, onFailure, "test")));
     }
 
     /** Waits until each node has heard of all. */
@@ -106,6 +109,34 @@ final class UnderLoadTest {
             }
             // Before, meanwhile, and of a Redis that has forgotten everybody.
             assertDecided(load, 3);
+        }
+    }
+
+    /** The filter has these requests pass, or answers them with 503. */
+    @ParameterizedTest
+    @EnumSource(names = {"OPEN", "CLOSED"})
+    void isStoppedAndNoNodeDecidesByItself(OnFailure onFailure) throws Exception {
+        try (var redis = RedisUnderTest.start()) {
+            for (var i = 0; i < NODES; i++) {
+                start(redis.connect(), StoreMode.EXACT, onFailure);
+            }
+            var load = Load.on(nodes, ALLOWANCE);
+            try (load) {
+                load.during(Duration.ofSeconds(1));
+                assertThat(load.failures()).isEmpty();
+                redis.stop();
+                load.during(Duration.ofSeconds(2));
+                assertThat(nodes).noneMatch(FallbackStore::isAsking);
+                redis.startAgain();
+                load.untilAllAskAgain();
+                var undecided = load.failures().size();
+                load.during(Duration.ofSeconds(1));
+                assertThat(load.failures()).hasSize(undecided);
+            }
+            assertThat(load.failures()).isNotEmpty().allMatch(failure -> failure.endsWith("no answer from the store"));
+            assertThat(load.longest()).isLessThan(DEADLINE.plus(A_LITTLE));
+            assertThat(load.admitted())
+                    .allSatisfy(admitted -> assertThat(admitted).isBetween(LIMIT, 2 * LIMIT));
         }
     }
 
