@@ -138,9 +138,8 @@ public final class NodesSimulation {
     }
 
     /** A Redis whose clock is made up, and which may be away. */
-    private static final class Server implements ScriptServer {
+    private static final class Server extends ServerOver {
 
-        private final ScriptServer clocked;
         private final AtomicLong clock;
         private long calls;
         private boolean isAway;
@@ -150,8 +149,8 @@ public final class NodesSimulation {
         private long minute;
 
         Server(ScriptServer redis, AtomicLong clock) {
+            super(new ClockedServer(redis, () -> clock.get() / Timeline.MICROSECOND));
             this.clock = clock;
-            this.clocked = new ClockedServer(redis, () -> clock.get() / Timeline.MICROSECOND);
         }
 
         @Override
@@ -160,7 +159,7 @@ public final class NodesSimulation {
                 return CompletableFuture.failedFuture(new IOException("it is away"));
             }
             calls++;
-            var answer = clocked.run(script, keys, arguments);
+            var answer = server.run(script, keys, arguments);
             var numbers = answer.join();
             if (numbers.size() > Told.HEAD) {
                 // Of the only limit: what was left before, and what is left now.
@@ -184,16 +183,5 @@ public final class NodesSimulation {
             }
             return taken;
         }
-
-        @Override
-        public boolean isPartitioned() {
-            return false;
-        }
-
-        @Override
-        public void reconnect() {}
-
-        @Override
-        public void close() {}
     }
 }

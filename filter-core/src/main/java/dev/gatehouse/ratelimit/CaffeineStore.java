@@ -257,7 +257,7 @@ final class CaffeineStore implements BucketStore {
     private void learn(Charge charge, Part part, Told told, int first, long now) {
         var tier = part.tier();
         if (tier.hasPenalty() && !told.isAdmitted()) {
-            // Of whom refuses outright for a while it is said that nothing is left of any limit.
+            // Of a caller who is refused outright for a while, it says that nothing is left of any limit.
             return;
         }
         var present = buckets.getIfPresent(part.subject());

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** A server whose scripts are told another time than its own: all else of it is real. */
-final class ClockedServer implements ScriptServer {
+final class ClockedServer extends ServerOver {
 
     private static final String CLOCK = """
             local server = redis
@@ -31,13 +31,12 @@ final class ClockedServer implements ScriptServer {
 
     private static final Script SET = new Script("redis.call('SET', 'clock', ARGV[1]) return {1}", false);
 
-    private final ScriptServer server;
     private final LongSupplier micros;
     private final Map<Script, Script> clocked = new ConcurrentHashMap<>();
     private long set = Long.MIN_VALUE;
 
     ClockedServer(ScriptServer server, LongSupplier micros) {
-        this.server = server;
+        super(server);
         this.micros = micros;
         if (!server.isPartitioned()) {
             // So that it knows the script: else the next call would overtake it.
@@ -67,20 +66,5 @@ final class ClockedServer implements ScriptServer {
 
     private static byte[] number(long number) {
         return Long.toString(number).getBytes(UTF_8);
-    }
-
-    @Override
-    public boolean isPartitioned() {
-        return server.isPartitioned();
-    }
-
-    @Override
-    public void reconnect() {
-        server.reconnect();
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 }

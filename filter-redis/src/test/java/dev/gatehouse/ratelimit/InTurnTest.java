@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.redis.OnRedis;
 import dev.gatehouse.store.Script;
-import dev.gatehouse.store.ScriptServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +24,11 @@ final class InTurnTest extends OnRedis {
     }
 
     /** A real Redis, taken for a Cluster, from which only decisions are heard if it does not tell. */
-    private final class Halved implements ScriptServer {
+    private final class Halved extends ServerOver {
+
+        Halved() {
+            super(InTurnTest.this.server);
+        }
 
         @Override
         public CompletableFuture<List<Long>> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
@@ -40,12 +43,6 @@ final class InTurnTest extends OnRedis {
         public boolean isPartitioned() {
             return true;
         }
-
-        @Override
-        public void reconnect() {}
-
-        @Override
-        public void close() {}
     }
 
     private static Charge decided(FallbackStore store, long caller) {

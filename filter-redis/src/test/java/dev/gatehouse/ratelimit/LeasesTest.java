@@ -198,32 +198,32 @@ final class LeasesTest extends OnRedis {
     }
 
     /** A real Redis that is told nothing back, as when too many calls are under way. */
-    private final class ToldNothingBack implements ScriptServer {
+    private static final class ToldNothingBack extends ServerOver {
+
+        /** How many numbers and texts say what is given back of one subject. */
+        private static final int GIVEN_BACK = 6;
+
+        private int refused;
+
+        ToldNothingBack(ScriptServer server) {
+            super(server);
+        }
 
         @Override
         public CompletableFuture<List<Long>> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
-            var givesBack = !script.takesSeveral() && arguments.size() > 1;
-            return givesBack
-                    ? CompletableFuture.failedFuture(new IOException("too many"))
-                    : clocked.run(script, keys, arguments);
+            if (arguments.size() == GIVEN_BACK) {
+                refused++;
+                return CompletableFuture.failedFuture(new IOException("too many"));
+            }
+            return server.run(script, keys, arguments);
         }
-
-        @Override
-        public boolean isPartitioned() {
-            return false;
-        }
-
-        @Override
-        public void reconnect() {}
-
-        @Override
-        public void close() {}
     }
 
     @Test
     void whatCannotBeGivenBackIsNotSpentInTheNextSlot() {
         var hundred = allowance(0, Algorithm.FIXED_WINDOW, 100, 60);
-        var node = Stores.notStarted(new ToldNothingBack(), timeline, StoreMode.LEASE, prefix);
+        var told = new ToldNothingBack(clocked);
+        var node = Stores.notStarted(told, timeline, StoreMode.LEASE, prefix);
         node.beat();
         var admitted = 0;
         for (var i = 0; i < 10; i++) {
@@ -232,6 +232,7 @@ final class LeasesTest extends OnRedis {
         assertThat(100 - left(hundred)).as("taken ahead").isGreaterThan(admitted);
         clock.addAndGet(Duration.ofMinutes(1).toNanos());
         assertThat(admitted(node, hundred, 300)).isLessThanOrEqualTo(100);
+        assertThat(told.refused).isPositive();
         node.close();
     }
 }

@@ -6,6 +6,7 @@ import dev.gatehouse.redis.ClusterUnderTest;
 import dev.gatehouse.redis.RedisServer;
 import dev.gatehouse.redis.RedisUnderTest;
 import dev.gatehouse.redis.SentinelUnderTest;
+import dev.gatehouse.redis.UnderTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,17 +37,13 @@ final class UnderLoadTest {
     private final List<RedisServer> servers = new ArrayList<>();
     private final List<FallbackStore> nodes = new ArrayList<>();
 
-    private void start(RedisServer server, StoreMode mode) {
-        start(server, mode, OnFailure.LOCAL);
-    }
-
-    private void start(RedisServer server, StoreMode mode, OnFailure onFailure) {
-        servers.add(server);
-        nodes.add(Stores.started(Stores.notStarted(server, Timeline.system(), mode, DEADLINE, onFailure, "test")));
-    }
-
-    /** Waits until each node has heard of all. */
-    private void awaitEachOther() throws InterruptedException {
+    /** Starts the nodes, and waits until each has heard of all. */
+    private void start(UnderTest redis, StoreMode mode, OnFailure onFailure) throws Exception {
+        for (var i = 0; i < NODES; i++) {
+            var server = redis.connect();
+            servers.add(server);
+            nodes.add(Stores.started(Stores.notStarted(server, Timeline.system(), mode, DEADLINE, onFailure, "test")));
+        }
         var until = System.nanoTime() + 30 * Timeline.SECOND;
         while (!nodes.stream().allMatch(node -> node.nodes() == NODES)) {
             assertThat(System.nanoTime()).as("waited for 30 s").isLessThan(until);
@@ -60,33 +57,61 @@ final class UnderLoadTest {
         servers.forEach(RedisServer::close);
     }
 
-    private static void assertDecided(Load load, int mostTimes) {
-        assertThat(load.failures()).isEmpty();
+    private interface Step {
+        void take() throws Exception;
+    }
+
+    /** Has a Redis fail for two seconds, and return, in the middle of a load. */
+    private Load failing(Step fail, Step comeBack) throws Exception {
+        var load = Load.on(nodes, ALLOWANCE);
+        try (load) {
+            load.during(Duration.ofSeconds(1));
+            assertThat(load.failures()).isEmpty();
+            fail.take();
+            load.during(Duration.ofSeconds(2));
+            assertThat(nodes).noneMatch(FallbackStore::isAsking);
+            comeBack.take();
+            load.untilAllAskAgain();
+            var before = load.failures().size();
+            load.during(Duration.ofSeconds(1));
+            assertThat(load.failures()).as("all is as it was").hasSize(before);
+        }
         assertThat(load.longest()).isLessThan(DEADLINE.plus(A_LITTLE));
+        return load;
+    }
+
+    /** Has a replica take a node's place, in the middle of a load. */
+    private Load failingOver(Step failOver) throws Exception {
+        var load = Load.on(nodes, ALLOWANCE);
+        try (load) {
+            load.during(Duration.ofSeconds(1));
+            failOver.take();
+            load.during(Duration.ofSeconds(2));
+            load.untilAllAskAgain();
+        }
+        assertThat(load.longest()).isLessThan(DEADLINE.plus(A_LITTLE));
+        return load;
+    }
+
+    private static void assertWithin(Load load, int mostTimes) {
+        assertThat(load.asked())
+                .as("more than that, so that a limit is what keeps them from more")
+                .allSatisfy(asked -> assertThat(asked).isGreaterThan(2 * mostTimes * LIMIT));
         assertThat(load.admitted())
-                .allSatisfy(admitted -> assertThat(admitted)
-                        .as("at most %d times the limit", mostTimes)
-                        .isBetween(LIMIT, mostTimes * LIMIT));
+                .as("at most %d times the limit", mostTimes)
+                .allSatisfy(admitted -> assertThat(admitted).isBetween(LIMIT, mostTimes * LIMIT));
     }
 
     @ParameterizedTest
     @EnumSource
     void isPaused(StoreMode mode) throws Exception {
         try (var redis = RedisUnderTest.start()) {
-            for (var i = 0; i < NODES; i++) {
-                start(redis.connect(), mode);
-            }
-            awaitEachOther();
-            var load = Load.on(nodes, ALLOWANCE);
-            try (load) {
-                load.during(Duration.ofSeconds(1));
-                redis.pause();
-                load.during(Duration.ofSeconds(2));
-                assertThat(nodes).noneMatch(FallbackStore::isAsking);
-                redis.goOn();
-                load.untilAllAskAgain();
-            }
-            assertDecided(load, 2);
+            start(redis, mode, OnFailure.LOCAL);
+
+            var load = failing(redis::pause, redis::goOn);
+
+            assertThat(load.failures()).isEmpty();
+            assertWithin(load, 2);
         }
     }
 
@@ -94,21 +119,13 @@ final class UnderLoadTest {
     @EnumSource
     void isKilledAndStartsEmpty(StoreMode mode) throws Exception {
         try (var redis = RedisUnderTest.start()) {
-            for (var i = 0; i < NODES; i++) {
-                start(redis.connect(), mode);
-            }
-            awaitEachOther();
-            var load = Load.on(nodes, ALLOWANCE);
-            try (load) {
-                load.during(Duration.ofSeconds(1));
-                redis.kill();
-                load.during(Duration.ofSeconds(2));
-                assertThat(nodes).noneMatch(FallbackStore::isAsking);
-                redis.startAgain();
-                load.untilAllAskAgain();
-            }
+            start(redis, mode, OnFailure.LOCAL);
+
+            var load = failing(redis::kill, redis::startAgain);
+
+            assertThat(load.failures()).isEmpty();
             // Before, meanwhile, and of a Redis that has forgotten everybody.
-            assertDecided(load, 3);
+            assertWithin(load, 3);
         }
     }
 
@@ -117,61 +134,36 @@ final class UnderLoadTest {
     @EnumSource(names = {"OPEN", "CLOSED"})
     void isStoppedAndNoNodeDecidesByItself(OnFailure onFailure) throws Exception {
         try (var redis = RedisUnderTest.start()) {
-            for (var i = 0; i < NODES; i++) {
-                start(redis.connect(), StoreMode.EXACT, onFailure);
-            }
-            var load = Load.on(nodes, ALLOWANCE);
-            try (load) {
-                load.during(Duration.ofSeconds(1));
-                assertThat(load.failures()).isEmpty();
-                redis.stop();
-                load.during(Duration.ofSeconds(2));
-                assertThat(nodes).noneMatch(FallbackStore::isAsking);
-                redis.startAgain();
-                load.untilAllAskAgain();
-                var undecided = load.failures().size();
-                load.during(Duration.ofSeconds(1));
-                assertThat(load.failures()).hasSize(undecided);
-            }
+            start(redis, StoreMode.EXACT, onFailure);
+
+            var load = failing(redis::stop, redis::startAgain);
+
             assertThat(load.failures()).isNotEmpty().allMatch(failure -> failure.endsWith("no answer from the store"));
-            assertThat(load.longest()).isLessThan(DEADLINE.plus(A_LITTLE));
-            assertThat(load.admitted())
-                    .allSatisfy(admitted -> assertThat(admitted).isBetween(LIMIT, 2 * LIMIT));
+            assertWithin(load, 2);
         }
     }
 
     @Test
     void aReplicaTakesThePlaceOfItsMaster() throws Exception {
         try (var redis = SentinelUnderTest.start()) {
-            for (var i = 0; i < NODES; i++) {
-                start(redis.connect(), StoreMode.EXACT);
-            }
-            awaitEachOther();
-            var load = Load.on(nodes, ALLOWANCE);
-            try (load) {
-                load.during(Duration.ofSeconds(1));
-                redis.killMaster();
-                load.during(Duration.ofSeconds(2));
-                load.untilAllAskAgain();
-            }
-            assertDecided(load, 3);
+            start(redis, StoreMode.EXACT, OnFailure.LOCAL);
+
+            var load = failingOver(redis::killMaster);
+
+            assertThat(load.failures()).isEmpty();
+            assertWithin(load, 3);
         }
     }
 
     @Test
     void aReplicaTakesThePlaceOfANodeOfACluster() throws Exception {
         try (var cluster = ClusterUnderTest.startWithReplicas()) {
-            for (var i = 0; i < NODES; i++) {
-                start(cluster.connect(), StoreMode.EXACT);
-            }
-            awaitEachOther();
-            var load = Load.on(nodes, ALLOWANCE);
-            try (load) {
-                load.during(Duration.ofSeconds(1));
-                cluster.failOver();
-                load.untilAllAskAgain();
-            }
-            assertDecided(load, 3);
+            start(cluster, StoreMode.EXACT, OnFailure.LOCAL);
+
+            var load = failingOver(cluster::failOver);
+
+            assertThat(load.failures()).isEmpty();
+            assertWithin(load, 3);
         }
     }
 }
