@@ -58,7 +58,7 @@ record Conditions(String machine, String jdk, String commit, String libraries) {
         }
         try (var lines = Files.lines(info)) {
             return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> " of an " + line.replaceFirst("[^:]*: *", ""))
+                    .map(line -> " of " + line.replaceFirst("[^:]*: *", ""))
                     .findFirst()
                     .orElse("");
         }

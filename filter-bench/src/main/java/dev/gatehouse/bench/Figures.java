@@ -35,6 +35,15 @@ public final class Figures {
         return find(bytes, benchmark, params);
     }
 
+    /** Returns the most that a call allocates, in any round and with any parameters. */
+    public Figure mostBytes(String benchmark) {
+        return Figure.of(bytes.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(benchmark + " "))
+                .mapToDouble(each -> each.getValue().greatest())
+                .max()
+                .orElseThrow(() -> new IllegalArgumentException(benchmark + " is none of " + bytes.keySet())));
+    }
+
     /** Returns the time and the bytes of a call as they stand in tables: {@code 120 (110–130) / 48}. */
     public String cell(String benchmark, Object... params) {
         return nanos(benchmark, params) + " / " + bytes(benchmark, params).whole();

@@ -12,6 +12,8 @@ public final class Goals {
             | --- | --- | --- | --- |
             """;
 
+    private static final String MISSED = "**missed**";
+
     private final StringBuilder rows = new StringBuilder();
 
     /** Adds something that should not be more than a bound. */
@@ -27,13 +29,12 @@ public final class Goals {
     /** Adds a number of bytes that should not be more than a bound; measured to the nearest byte. */
     public Goals bytesAtMost(String what, long bound, Figure measured) {
         var reached = Math.round(measured.median()) <= bound;
-        return row(
-                what, "at most " + bound + " bytes", measured.whole() + " bytes", reached ? "reached" : "**missed**");
+        return row(what, "at most " + bound + " bytes", measured.whole() + " bytes", reached ? "reached" : MISSED);
     }
 
     private Goals row(
             String what, String relation, double bound, Figure measured, boolean always, boolean byTheMedian) {
-        var verdict = always ? "reached" : byTheMedian ? "reached by the median" : "**missed**";
+        var verdict = always ? "reached" : byTheMedian ? "reached by the median" : MISSED;
         return row(what, relation + bound, measured.toString(), verdict);
     }
 
@@ -42,9 +43,12 @@ public final class Goals {
         return this;
     }
 
-    /** Returns the table in Markdown. */
+    /** Returns the table in Markdown, and where something is missed, where to read why. */
     @Override
     public String toString() {
-        return HEAD + rows + "\n";
+        var why = rows.indexOf(MISSED) < 0
+                ? ""
+                : "What is missed, and why: [as fast as its promises let it be](decisions/speed.md).\n\n";
+        return HEAD + rows + "\n" + why;
     }
 }

@@ -28,7 +28,8 @@ final class BucketsByHand {
         first = new TokenBucket(0, requests, Duration.ofDays(1).toNanos(), burst);
         second = new TokenBucket(2, requests, Duration.ofDays(2).toNanos(), burst);
         digests = new Digests(keys, Digest.Secret.random());
-        buckets = Caffeine.newBuilder().maximumSize(room).build();
+        buckets =
+                Caffeine.newBuilder().maximumSize(room).executor(Runnable::run).build();
         for (var i = 0; i < keys.count(); i++) {
             var words = new long[first.words() + second.words()];
             decide(words);

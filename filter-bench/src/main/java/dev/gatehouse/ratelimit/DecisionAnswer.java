@@ -66,6 +66,8 @@ final class DecisionAnswer {
                 new Place("100,000 keys, two threads", together, 100_000, "admitted", 1.8),
                 new Place("1,000,000 keys, two threads", together, 1_000_000, "admitted", 1.8),
                 new Place("1,000 keys, two threads, refused", together, 1_000, "refused", 1.8),
+                new Place("100,000 keys, two threads, refused", together, 100_000, "refused", 1.8),
+                new Place("1,000,000 keys, two threads, refused", together, 1_000_000, "refused", 1.8),
                 new Place("one key, two threads", together, 1, "admitted", 1.8),
                 new Place("one key, two threads, refused", together, 1, "refused", 1.8));
     }
@@ -78,17 +80,25 @@ final class DecisionAnswer {
                     place.bound(),
                     place.ours().over(place.floor()));
         }
+        for (var place : places().subList(0, KEYS.length)) {
+            goals.atMost(
+                    "two fixed windows, " + place.title() + ", to the clock floor",
+                    place.bound(),
+                    ours("fixed-window", place.keys()).over(place.floor()));
+        }
         for (var place : places()) {
             goals.atMost(
                     "two token buckets, " + place.title() + ", to Bucket4j's two",
                     0.45,
                     place.ours().over(place.bucket4j()));
         }
-        return goals.atMost(
-                        "two sliding windows to two token buckets, 1,000 keys",
-                        1.3,
-                        ours("sliding-window", 1_000).over(ours("token-bucket", 1_000)))
-                .bytesAtMost("bytes of a decision", 0, alone.bytes("digested", "token-bucket", 1_000, 2, "admitted"))
+        for (var keys : KEYS) {
+            goals.atMost(
+                    "two sliding windows to two token buckets, %,d keys".formatted(keys),
+                    1.3,
+                    ours("sliding-window", keys).over(ours("token-bucket", keys)));
+        }
+        return goals.bytesAtMost("bytes of any decision", 0, alone.mostBytes("digested"))
                 .toString();
     }
 
@@ -214,8 +224,8 @@ final class DecisionAnswer {
 
                 Under two threads, two limits; the time of a decision in each thread:
 
-                | | 1,000 keys | 100,000 | 1,000,000 | one key for both | 1,000 keys, refused | one key, refused |
-                | --- | --- | --- | --- | --- | --- | --- |
+                | | 1,000 keys | 100,000 | 1,000,000 | one key for both | 1,000 keys, refused | 100,000, refused | 1,000,000, refused | one key, refused |
+                | --- | --- | --- | --- | --- | --- | --- | --- | --- |
                 """);
         rows.append(byThreads("clock floor", (keys, limits, outcome) -> floor("floorMap", keys, outcome)));
         rows.append(
@@ -247,6 +257,8 @@ final class DecisionAnswer {
                         cell.of(1_000_000, 2, "admitted"),
                         cell.of(1, 2, "admitted"),
                         cell.of(1_000, 2, "refused"),
+                        cell.of(100_000, 2, "refused"),
+                        cell.of(1_000_000, 2, "refused"),
                         cell.of(1, 2, "refused")));
     }
 }

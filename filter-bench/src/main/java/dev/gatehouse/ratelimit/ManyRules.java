@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Rules of an API, each for another resource, and requests for them. However many rules there are, there are as many
@@ -15,6 +16,9 @@ final class ManyRules {
     record Call(String method, String path, String address) {}
 
     private static final int CALLS = 10_000;
+
+    /** On the average, of {@link #usual}. */
+    private static final int CALLS_OF_EACH = 20;
 
     /** Patterns in turn: %s is the rule's own segment. */
     private static final List<String> PATTERNS = List.of(
@@ -70,6 +74,15 @@ final class ManyRules {
         }
         Collections.shuffle(calls, new Random(1));
         return calls;
+    }
+
+    /** Returns the same requests again and again as callers send them: a few all the time, most of them seldom. */
+    static List<Call> usual(int rules) {
+        var calls = matching(rules);
+        var keys = new Keys(CALLS);
+        return IntStream.range(0, CALLS * CALLS_OF_EACH)
+                .mapToObj(time -> calls.get(keys.askedAt(time)))
+                .toList();
     }
 
     /** Returns requests that go the same ways, one segment further than any rule, and match none. */

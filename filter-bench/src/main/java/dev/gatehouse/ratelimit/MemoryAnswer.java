@@ -89,8 +89,9 @@ public final class MemoryAnswer {
                 a heap of 1 GB.
                 The filter would remember somewhat more than twice as many. Ours keeps a digest of the key, all others the key
                 itself, which is 80 of their bytes. Sliding windows of more than 255 requests take more: 24 bytes a limit up to
-                65,535, and 64 beyond, since each of the 21 counts of a window has to hold all of its requests. Whoever is pushed out while more than half of a limit is used is kept aside, and takes as much
-                as before: up to as many again as the filter remembers.
+                65,535, and 64 beyond, since each of the 21 counts of a window has to hold all of its requests. Whoever is
+                pushed out while more than half of a limit is used is kept aside, and takes as much as before: up to as many again as
+                the filter remembers.
 
                 """.formatted(number(subjects));
     }

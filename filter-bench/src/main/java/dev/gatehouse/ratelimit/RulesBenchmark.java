@@ -199,12 +199,14 @@ public class RulesBenchmark {
         private Filtered filtered;
         private ManyRules.Call first;
         private Calls matching;
+        private Calls usual;
 
         @Setup
         public void prepare() throws IOException, ServletException {
             filtered = new Filtered(ManyRules.policy(rules));
             first = ManyRules.first();
             matching = filtered.known(ManyRules.matching(rules));
+            usual = new Calls(ManyRules.usual(rules));
         }
     }
 
@@ -216,6 +218,11 @@ public class RulesBenchmark {
     @Benchmark
     public long filterAnyPath(Filtering on) throws IOException, ServletException {
         return on.filtered.filter(on.matching.next());
+    }
+
+    @Benchmark
+    public long filterUsualPath(Filtering on) throws IOException, ServletException {
+        return on.filtered.filter(on.usual.next());
     }
 
     /** The baseline: one rule, which is for every request. */

@@ -20,6 +20,7 @@ import java.util.function.LongConsumer;
 enum Sharing {
     GET("a `GET` and nothing else", "get"),
     SCRIPT("a script that asks for the time, gets and sets, and nothing else", "evalsha|eval"),
+    SCRIPT_TOGETHER("the same, with all calls that wait as one", "evalsha|eval"),
     EXACT("ours, `exact`", "evalsha|eval"),
     LEASE("ours, `lease`", "evalsha|eval"),
     /** Each of its scripts has a GET in it, so that those are all of its calls. */
@@ -29,6 +30,24 @@ enum Sharing {
     private static final long MANY = 1_000_000_000;
 
     private static final long ALMOST_AS_MANY = 900_000_000;
+
+    private static final Script SMALL = new Script("""
+            redis.call('TIME')
+            redis.call('GET', KEYS[1])
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', 3600000)
+            return {1}
+            """, false);
+
+    private static final Script SMALL_TOGETHER = new Script("""
+            redis.call('TIME')
+            local answers = {}
+            for i = 1, #KEYS do
+              redis.call('GET', KEYS[i])
+              redis.call('SET', KEYS[i], ARGV[i], 'PX', 3600000)
+              answers[2 * i - 1], answers[2 * i] = 1, 1
+            end
+            return answers
+            """, true);
 
     private final String title;
     private final String commands;
@@ -74,7 +93,8 @@ enum Sharing {
     Working start(RedisUnderTest redis) throws InterruptedException {
         return switch (this) {
             case GET -> get(redis);
-            case SCRIPT -> script(redis);
+            case SCRIPT -> script(redis, SMALL);
+            case SCRIPT_TOGETHER -> script(redis, SMALL_TOGETHER);
             case EXACT -> ours(redis, StoreMode.EXACT);
             case LEASE -> ours(redis, StoreMode.LEASE);
             case BUCKET4J -> bucket4j(redis);
@@ -87,14 +107,8 @@ enum Sharing {
         return new Work(caller -> commands.get(key(caller)), () -> end(client));
     }
 
-    private static Working script(RedisUnderTest redis) throws InterruptedException {
+    private static Working script(RedisUnderTest redis, Script script) throws InterruptedException {
         var server = redis.connect();
-        var script = new Script("""
-                redis.call('TIME')
-                redis.call('GET', KEYS[1])
-                redis.call('SET', KEYS[1], ARGV[1], 'PX', 3600000)
-                return {1}
-                """, false);
         var value = new byte[64];
         return new Work(
                 caller -> server.run(script, List.of(key(-1 - caller)), List.of(value))

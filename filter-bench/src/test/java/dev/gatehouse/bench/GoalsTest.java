@@ -30,7 +30,11 @@ final class GoalsTest {
                 | small | at most 100 bytes | 100 bytes | reached |
                 | large | at most 100 bytes | 1,001 bytes | **missed** |
 
+                What is missed, and why: [as fast as its promises let it be](decisions/speed.md).
+
                 """);
+        assertThat(new Goals().bytesAtMost("small", 100, Figure.of(1)).toString())
+                .doesNotContain("missed");
     }
 
     @Test
