@@ -6,12 +6,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A JVM of its own, of the same JDK and with the same classes, for what another's heap would blur. */
 public final class Jvm {
 
     private Jvm() {}
+
+    /**
+     * Runs a class's {@code main} as {@link #run} does, and returns what it printed behind the first = of each line.
+     */
+    public static Map<String, String> linesByName(Class<?> main, List<String> options, String... arguments) {
+        var lines = new HashMap<String, String>();
+        run(main, options, arguments).lines().forEach(line -> {
+            var end = line.indexOf('=');
+            lines.put(line.substring(0, end), line.substring(end + 1));
+        });
+        return lines;
+    }
 
     /**
      * Runs a class's {@code main} to its end, and returns what it printed.

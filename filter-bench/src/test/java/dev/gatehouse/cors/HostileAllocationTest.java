@@ -19,12 +19,7 @@ final class HostileAllocationTest {
 
     @BeforeAll
     static void measure() {
-        Jvm.run(HostileAllocation.class, List.of("-XX:TieredStopAtLevel=1"))
-                .lines()
-                .forEach(line -> {
-                    var end = line.indexOf('=');
-                    MEASURED.put(line.substring(0, end), line.substring(end + 1));
-                });
+        MEASURED.putAll(Jvm.linesByName(HostileAllocation.class, List.of("-XX:TieredStopAtLevel=1")));
     }
 
     static Set<String> requests() {

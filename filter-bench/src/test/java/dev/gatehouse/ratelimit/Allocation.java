@@ -11,7 +11,6 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -39,12 +38,7 @@ final class Allocation {
 
     /** Returns the status and the bytes of each row, by its description. */
     static Map<String, String> ofAll() {
-        var measured = new HashMap<String, String>();
-        Jvm.run(Allocation.class, List.of("-XX:TieredStopAtLevel=1")).lines().forEach(line -> {
-            var end = line.indexOf('=');
-            measured.put(line.substring(0, end), line.substring(end + 1));
-        });
-        return measured;
+        return Jvm.linesByName(Allocation.class, List.of("-XX:TieredStopAtLevel=1"));
     }
 
     /** Measures all rows and prints what comes of them. */

@@ -18,6 +18,8 @@ final class Charge {
     private Part[] inOrder = {};
     private int size;
 
+    private final Subject together = new Subject();
+
     private boolean hasNewcomer;
     private boolean keepsBuckets;
     private boolean isDoubtful;
@@ -97,6 +99,22 @@ final class Charge {
         if (inOrder[at] != part) {
             inOrder[at] = part;
         }
+    }
+
+    /**
+     * Returns all of its subjects and what each costs as one subject, which changes with the next request. Of digests,
+     * which are as good as random: what is made of several is the same only if all are.
+     */
+    Subject together() {
+        var high = 0L;
+        var low = 0L;
+        for (var i = 0; i < size; i++) {
+            var part = inOrder[i];
+            high = Long.rotateLeft(high, 7) + part.subject().high();
+            low = Long.rotateLeft(low, 7) + part.subject().low() + part.cost() * 0x9e3779b97f4a7c15L;
+        }
+        together.set(0, high, low);
+        return together;
     }
 
     /** Makes it cost nothing, so that a store only tells what there is. */

@@ -35,7 +35,7 @@ final class KnownRefusals {
     /** Returns what was said when this charge was refused, if it is sure that it would be now. */
     @Nullable
     Told find(Charge charge, long now) {
-        var known = refusals.getIfPresent(keyOf(charge));
+        var known = refusals.getIfPresent(charge.together());
         return known != null && now < known.until && known.generation == charge.generation() ? known.told : null;
     }
 
@@ -50,25 +50,13 @@ final class KnownRefusals {
             until = Math.min(until, now + WHERE_GIVEN_BACK);
         }
         if (until > now) {
-            refusals.put(keyOf(charge), new Known(told, until, charge.generation()));
+            refusals.put(charge.together().copy(), new Known(told, until, charge.generation()));
         }
     }
 
     /** Remembers from now on at most so many. */
     void maxSubjects(long number) {
         refusals.policy().eviction().ifPresent(eviction -> eviction.setMaximum(number));
-    }
-
-    /** Of digests, which are as good as random: what is made of several is the same only if all are. */
-    private static Subject keyOf(Charge charge) {
-        var high = 0L;
-        var low = 0L;
-        for (var i = 0; i < charge.size(); i++) {
-            var part = charge.inOrder(i);
-            high = Long.rotateLeft(high, 7) + part.subject().high();
-            low = Long.rotateLeft(low, 7) + part.subject().low() + part.cost() * 0x9e3779b97f4a7c15L;
-        }
-        return Subject.of(high, low);
     }
 
     /** Forgets all. */

@@ -22,14 +22,6 @@ sealed class Subject permits Bucket {
         low = other.low;
     }
 
-    /** Returns one of two halves. */
-    static Subject of(long high, long low) {
-        var subject = new Subject();
-        subject.high = high;
-        subject.low = low;
-        return subject;
-    }
-
     final void set(long tier, long digestHigh, long digestLow) {
         // The digest is as good as random: adding the tier's number to it makes another subject of it.
         high = digestHigh + tier;
