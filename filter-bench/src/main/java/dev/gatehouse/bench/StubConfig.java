@@ -18,7 +18,7 @@ public final class StubConfig implements FilterConfig {
     private static final Logger LOG = Logger.getLogger("dev.gatehouse");
 
     private static final ServletContext APPLICATION =
-            Unsupported.butFor(ServletContext.class, "getAttribute", "setAttribute");
+            Unsupported.butFor(ServletContext.class, "getAttribute", "setAttribute", "removeAttribute");
 
     private final Map<String, String> params;
 

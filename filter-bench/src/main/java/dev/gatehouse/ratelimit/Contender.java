@@ -25,6 +25,7 @@ public enum Contender {
 
     BY_KEY("by API key, `X-` headers", 200, "X-RateLimit-Reset", () -> ours(plenty())),
     BY_KEY_SILENT("the same, no headers", 200, "", () -> ours(plenty().dialects())),
+    BY_KEY_WATCHED("by API key, `X-` headers, watched", 200, "X-RateLimit-Reset", () -> Filters.watched(plenty())),
     BY_KEY_BOTH(
             "the same, headers in both dialects",
             200,

@@ -5,6 +5,8 @@ import io.github.bucket4j.Bandwidth;
 import jakarta.servlet.Filter;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -28,6 +30,8 @@ final class Filters {
      * the next power of two of milliseconds, with more requests in proportion, which is hardly more here.
      */
     private static final String WINDOW = "67108";
+
+    private static final long READ_EVERY = 25_000_000;
 
     /** Held, or what is set of it would be forgotten. */
     private static final Logger TOMCAT_LOG =
@@ -78,6 +82,22 @@ final class Filters {
 
     static Filter ours(RateLimitPolicy.Builder policy) {
         return StubConfig.start(new RateLimitFilter(policy.build()), Map.of());
+    }
+
+    /** Returns one whose decisions somebody reads all the time, as statistics do, and adds up. */
+    static Filter watched(RateLimitPolicy.Builder policy) {
+        var filter = new RateLimitFilter(policy.build());
+        var seen = new LongAdder();
+        filter.journal().open();
+        var reader = new Thread(() -> {
+            while (true) {
+                filter.journal().read(decision -> seen.add(decision.weight()));
+                LockSupport.parkNanos(READ_EVERY);
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
+        return StubConfig.start(filter, Map.of());
     }
 
     /** Returns Tomcat's, which counts addresses. It logs at its usual level, to nobody. */

@@ -28,6 +28,10 @@ final class FiltersAnswer {
                                 ratio(Contender.BY_KEY, Contender.TOMCAT_HEADERS))
                         .bytesAtMost("the same, allocated", 100, bytes(Contender.BY_KEY))
                         .atMost(
+                                "the same where somebody reads what it decides, to where nobody does",
+                                1.05,
+                                ratio(Contender.BY_KEY_WATCHED, Contender.BY_KEY))
+                        .atMost(
                                 "a refusal with its body, to Tomcat's",
                                 0.1,
                                 ratio(Contender.REFUSED, Contender.TOMCAT_REFUSED))
@@ -102,6 +106,7 @@ final class FiltersAnswer {
                         "to Tomcat's with headers",
                         Contender.NONE,
                         Contender.BY_KEY,
+                        Contender.BY_KEY_WATCHED,
                         Contender.BY_KEY_SILENT,
                         Contender.BY_KEY_BOTH,
                         Contender.BY_KEY_TOKENS,

@@ -63,12 +63,16 @@ final class Allocation {
         var application = new StubChain();
         FilterChain chain =
                 row.mappings() == 1 ? application : (next, answer) -> filter.doFilter(next, answer, application);
+        if (row.isWatched()) {
+            filter.journal().open();
+        }
         var bytes = new long[ROUNDS * CALLERS];
         for (var i = -bytes.length; i < bytes.length; i++) {
             var request = requests[Math.floorMod(i, CALLERS)];
             request.removeAttribute(COUNTED);
             request.rewind();
             response.reset();
+            filter.journal().read(decision -> {});
             var before = MEMORY.getCurrentThreadAllocatedBytes();
             filter.doFilter(request, response, chain);
             if (i >= 0) {

@@ -21,6 +21,7 @@ final class FiltersAnswerTest {
                         | a whole filter by API key, two limits and `X-` headers, to Tomcat's with headers \
                         | at most 0.8 | 0.50 | reached |
                         | the same, allocated | at most 100 bytes | 48 bytes | reached |
+                        | the same where somebody reads what it decides, to where nobody does | at most 1.05 | 1.00 | reached |
                         | a refusal with its body, to Tomcat's | at most 0.1 | 0.05 | reached |
                         | the same, to Tomcat's with its log turned off | at most 0.1 | 0.50 | **missed** |
                         | the same, allocated | at most 400 bytes | 48 bytes | reached |

@@ -80,6 +80,8 @@ final class PassedRequests {
         return List.of(
                 row("a sliding window", limits("4000/hour"), Row::byKey, 0),
                 row("two sliding windows", two(), Row::byKey, 0),
+                row("two sliding windows, and somebody reads what is decided", two(), Row::byKey, 0)
+                        .watched(),
                 row("a fixed window", limits("4000/hour").algorithm(Algorithm.FIXED_WINDOW), Row::byKey, 0),
                 row("two fixed windows", two().algorithm(Algorithm.FIXED_WINDOW), Row::byKey, 0),
                 row(

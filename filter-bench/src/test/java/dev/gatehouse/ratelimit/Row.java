@@ -14,6 +14,7 @@ import java.util.function.IntFunction;
  * @param bytes what is allocated
  * @param mappings how often the filter is mapped to it
  * @param room for the bodies of all requests, in bytes
+ * @param isWatched whether somebody reads what is decided
  */
 record Row(
         String what,
@@ -22,22 +23,28 @@ record Row(
         int status,
         long bytes,
         int mappings,
-        long room) {
+        long room,
+        boolean isWatched) {
 
     private static final long PLENTY = 1L << 30;
 
     Row(String what, RateLimitPolicy.Builder policy, IntFunction<StubRequest> request, int status, long bytes) {
-        this(what, policy, request, status, bytes, 1, PLENTY);
+        this(what, policy, request, status, bytes, 1, PLENTY, false);
     }
 
     /** Returns the same with the filter mapped twice. */
     Row mappedTwice() {
-        return new Row(what, policy, request, status, bytes, 2, room);
+        return new Row(what, policy, request, status, bytes, 2, room, isWatched);
     }
 
     /** Returns the same where other requests' bodies have taken all room. */
     Row withoutRoom() {
-        return new Row(what, policy, request, status, bytes, mappings, 0);
+        return new Row(what, policy, request, status, bytes, mappings, 0, isWatched);
+    }
+
+    /** Returns the same where somebody reads what is decided. */
+    Row watched() {
+        return new Row(what, policy, request, status, bytes, mappings, room, true);
     }
 
     /** Returns a policy for all requests by API key, with the X- headers. */

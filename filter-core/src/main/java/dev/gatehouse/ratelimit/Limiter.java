@@ -52,23 +52,37 @@ final class Limiter {
     private final HeaderFields headers;
     private final Refusal refusal;
     private final Workspace.Pool workspaces;
+    private final Workspace.Kind kind;
     private final AtomicLong nextLog;
     private final Room bodies;
+    private final DecisionJournal journal;
 
     /**
      * Makes one of a filter's first policy.
      *
      * @param tally counts what comes of requests, before anybody can have read the answer
+     * @param journal keeps each decision, if somebody reads it
      * @param bodies for the bodies of all requests that are read to count their records
      */
-    Limiter(RateLimitPolicy policy, Timeline timeline, Tally tally, Room bodies) {
-        this(policy, timeline, tally, OpenStore.of(policy, timeline), 0, new AtomicLong(), bodies);
+    Limiter(RateLimitPolicy policy, Timeline timeline, Tally tally, DecisionJournal journal, Room bodies) {
+        this(
+                policy,
+                timeline,
+                tally,
+                journal,
+                new Workspace.Pool(),
+                OpenStore.of(policy, timeline),
+                0,
+                new AtomicLong(),
+                bodies);
     }
 
     private Limiter(
             RateLimitPolicy policy,
             Timeline timeline,
             Tally tally,
+            DecisionJournal journal,
+            Workspace.Pool workspaces,
             OpenStore opened,
             int generation,
             AtomicLong nextLog,
@@ -76,6 +90,7 @@ final class Limiter {
         this.policy = policy;
         this.timeline = timeline;
         this.tally = tally;
+        this.journal = journal;
         this.opened = opened;
         this.store = opened.buckets();
         this.nextLog = nextLog;
@@ -88,7 +103,8 @@ final class Limiter {
         this.headers = new HeaderFields(policy.dialects(), policy.described(), timeline);
         this.refusal = new Refusal(policy.refusal(), headers);
         this.generation = generation;
-        this.workspaces = new Workspace.Pool(
+        this.workspaces = workspaces;
+        this.kind = new Workspace.Kind(
                 opened.secret(), generation, policy.dialects().contains(Dialect.RATELIMIT));
     }
 
@@ -100,7 +116,8 @@ final class Limiter {
     Limiter followedBy(RateLimitPolicy next) {
         var goesOn = opened.isFor(next);
         var itsStore = goesOn ? opened : OpenStore.of(next, timeline);
-        var follower = new Limiter(next, timeline, tally, itsStore, generation + 1, nextLog, bodies);
+        var follower =
+                new Limiter(next, timeline, tally, journal, workspaces, itsStore, generation + 1, nextLog, bodies);
         itsStore.buckets().goOn(follower.generation, next.maxSubjects());
         if (!goesOn) {
             store.goOn(follower.generation, next.maxSubjects());
@@ -128,17 +145,25 @@ final class Limiter {
     @Nullable
     HttpServletRequest admit(HttpServletRequest request, HttpServletResponse response, @Nullable Refund refund)
             throws IOException {
-        var work = workspaces.take();
+        var work = workspaces.take(kind);
         try {
-            return switch (ask(request, work)) {
-                case EXEMPT -> request;
+            var admitted = switch (ask(request, work)) {
+                case EXEMPT -> {
+                    work.became(Decision.Outcome.UNLIMITED);
+                    yield request;
+                }
                 case UNKNOWN_KEY -> {
+                    tell(Decision.Outcome.UNKNOWN_KEY, request, work);
                     response.setHeader("WWW-Authenticate", identity.challenge());
                     UNKNOWN_KEY.write(request.getMethod(), response);
                     yield null;
                 }
                 case CHARGEABLE -> decide(request, response, work, refund);
             };
+            if (admitted != null) {
+                tell(work.outcome, request, work);
+            }
+            return admitted;
         } finally {
             workspaces.giveBack(work);
         }
@@ -211,26 +236,40 @@ final class Limiter {
                     throw new SupersededException(request);
                 }
             } catch (StoreUnavailableException e) {
-                return admitsUncounted(request, response);
+                return admitsUncounted(request, response, work);
             }
             headers.set(work.charge, work.text, response);
             if (!work.charge.isAdmitted()) {
                 tally.countRefused();
+                tell(Decision.Outcome.REFUSED, request, work);
                 refusal.write(request, response, work, headers.line(work.charge));
                 return false;
             }
+            work.became(Decision.Outcome.ADMITTED);
+        } else {
+            work.became(Decision.Outcome.UNLIMITED);
         }
         tryShadow(work, refund);
         return true;
     }
 
+    /** Says what has become of a request, before anybody can have read the answer. */
+    private void tell(Decision.Outcome outcome, HttpServletRequest request, Workspace work) {
+        if (journal.isOpen()) {
+            journal.keep(outcome, request, work);
+        }
+    }
+
     /** Does as the policy says of requests that no store decides on. */
-    private boolean admitsUncounted(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private boolean admitsUncounted(HttpServletRequest request, HttpServletResponse response, Workspace work)
+            throws IOException {
         tally.countUncounted();
         var settings = opened.settings();
         if (settings != null && settings.onFailure() == OnFailure.OPEN) {
+            work.became(Decision.Outcome.UNCOUNTED);
             return true;
         }
+        tell(Decision.Outcome.UNAVAILABLE, request, work);
         response.setHeader("Retry-After", "1");
         UNAVAILABLE.write(request.getMethod(), response);
         return false;
@@ -273,8 +312,10 @@ final class Limiter {
             tellAnew(work, response);
         }
         if (body.isTooMany()) {
+            tell(Decision.Outcome.TOO_MANY_RECORDS, request, work);
             TOO_MANY_RECORDS.write(request.getMethod(), response);
         } else {
+            tell(Decision.Outcome.TOO_MANY_BODIES, request, work);
             response.setHeader("Retry-After", "1");
             TOO_MANY_BODIES.write(request.getMethod(), response);
         }
@@ -337,7 +378,12 @@ final class Limiter {
             work.trial.waitNoLongerThan(work.charge);
         }
         try {
-            if (decide(work.trial, refund) && !work.trial.isAdmitted()) {
+            if (!decide(work.trial, refund)) {
+                return;
+            }
+            work.isTried = true;
+            work.became(Decision.Outcome.ADMITTED);
+            if (!work.trial.isAdmitted()) {
                 tally.countWouldRefuse();
                 logShadow(work.trial.now());
             }

@@ -53,6 +53,7 @@ public final class RateLimitFilter implements Filter {
 
     private final Timeline timeline;
     private final Tally tally = new Tally();
+    private final DecisionJournal journal = new DecisionJournal();
     private final Room bodies;
     private final @Nullable RateLimitPolicy given;
     private volatile @Nullable Limiter limiter;
@@ -105,7 +106,7 @@ public final class RateLimitFilter implements Filter {
 
     void putIntoForce(String filter, RateLimitPolicy policy) {
         var before = limiter;
-        limiter = before == null ? new Limiter(policy, timeline, tally, bodies) : before.followedBy(policy);
+        limiter = before == null ? new Limiter(policy, timeline, tally, journal, bodies) : before.followedBy(policy);
         LOG.log(Level.INFO, "{0}: {1}", filter, policy);
         if (policy.countsUnknownKeys()) {
             LOG.log(
@@ -187,6 +188,11 @@ public final class RateLimitFilter implements Filter {
         return request.getMethod().equals("OPTIONS")
                 && request.getHeader("Access-Control-Request-Method") != null
                 && request.getHeader("Origin") != null;
+    }
+
+    /** Returns the journal of its decisions, which is kept once somebody opens it. */
+    public DecisionJournal journal() {
+        return journal;
     }
 
     /** Returns how many requests were refused since the filter was made. */

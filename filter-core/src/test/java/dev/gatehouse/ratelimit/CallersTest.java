@@ -36,7 +36,7 @@ final class CallersTest {
     private String caller(Row row) {
         var request = row.request();
         if (row.told().countsKeys()) {
-            var work = new Workspace.Pool(Digest.Secret.random(), 0, false).take();
+            var work = new Workspace.Pool().take(new Workspace.Kind(Digest.Secret.random(), 0, false));
             row.told().policy(folder).identity().readKey(request, work);
             if (work.apiKey != null) {
                 return "key " + work.apiKey.substring(work.apiKeyStart);
