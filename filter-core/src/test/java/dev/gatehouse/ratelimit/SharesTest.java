@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a node decides by itself: of each limit it lets pass its share, one of as many as there are nodes. */
 final class SharesTest {
@@ -77,6 +78,16 @@ final class SharesTest {
                 .as("the others are gone")
                 .isZero();
         assertThat(decided(1, nine, rule(1)).isAdmitted()).isFalse();
+    }
+
+    @Test
+    void aLimitThatDoesNotRefuseTellsItsShareToo() {
+        var fewAndMany = allowance(1, Algorithm.FIXED_WINDOW, 3, 60, 9, 86_400);
+        assertThat(decided(3, fewAndMany, rule(1)).isAdmitted()).isTrue();
+        var refused = decided(3, fewAndMany, rule(1));
+        assertThat(refused.isAdmitted()).isFalse();
+        assertThat(line(refused, 0).remaining()).isZero();
+        assertThat(line(refused, 1).remaining()).isEqualTo(2);
     }
 
     @Test
@@ -176,13 +187,15 @@ final class SharesTest {
         assertThat(decided(5, one, rule(1)).isAdmitted()).isTrue();
     }
 
-    @Test
-    void nobodyOwesForEver() {
-        var slow = Charges.tokens(1, 366 * 86_400, 1);
+    /** Of a larger bucket ticks are longer: as many of them as fit a level are more time than there is. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 997})
+    void nobodyOwesForEver(long requests) {
+        var slow = Charges.tokens(requests, 366 * 86_400, requests);
         assertThat(decided(Integer.MAX_VALUE, slow, rule(1)).isAdmitted()).isTrue();
         var refused = decided(Integer.MAX_VALUE, slow, rule(1));
         assertThat(refused.isAdmitted()).isFalse();
-        assertThat(line(refused, 0).untilRoom()).isBetween(0L, 101L * 366 * 86_400 * Timeline.SECOND);
+        assertThat(line(refused, 0).untilRoom()).isBetween(1L, 101L * 366 * 86_400 * Timeline.SECOND);
     }
 
     @Test
