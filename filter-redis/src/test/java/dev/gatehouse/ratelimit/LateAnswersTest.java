@@ -119,7 +119,11 @@ final class LateAnswersTest extends OnRedis {
         for (var i = 0; i < 3; i++) {
             node(StoreMode.EXACT);
         }
-        nodes.forEach(FallbackStore::beat);
+        // On a busy machine an answer may be too late to be heard.
+        for (var i = 0; i < 100 && !nodes.stream().allMatch(node -> node.nodes() == 3); i++) {
+            nodes.forEach(FallbackStore::beat);
+        }
+        assertThat(nodes).allMatch(node -> node.nodes() == 3);
         var admitted = 0;
         for (var round = 0; round < 2; round++) {
             redis.pause();
