@@ -23,6 +23,7 @@ final class Leases {
     private final SharedStore shared;
     private final Timeline timeline;
     private final Cache<Subject, Lease> leases;
+    private volatile boolean isClosed;
 
     Leases(SharedStore shared, long maxSubjects, Timeline timeline) {
         this.shared = shared;
@@ -187,7 +188,10 @@ final class Leases {
             lease.drop();
         }
         var own = lease.left(now, part.tier());
-        if (extra > 0) {
+        if (extra > 0 && isClosed) {
+            // It was asked for before; nobody would give it back later.
+            shared.giveBack(part.subject(), part.tier(), extra, takenAt);
+        } else if (extra > 0) {
             // By this process's clock it was asked before the server took it, and so its slot ends no later there.
             lease.add(extra, told.takenAt(takenAt), first, part.tier(), now + untilNext, takenAt + untilNext);
         }
@@ -226,8 +230,10 @@ final class Leases {
         leases.policy().eviction().ifPresent(eviction -> eviction.setMaximum(number));
     }
 
-    /** Gives everything back. */
+    /** Gives everything back, and what requests under way have asked for once they get it. */
     void close() {
+        // Before it looks: whoever has not seen this has added to what it finds.
+        isClosed = true;
         leases.asMap().forEach((subject, lease) -> pushedOut(subject, lease, RemovalCause.EXPLICIT));
         leases.invalidateAll();
     }

@@ -121,6 +121,38 @@ final class LeasesTest extends OnRedis {
         assertThat(left(HOURLY)).isEqualTo(9_900);
     }
 
+    /** A real Redis that is asked for something while its node is closed. */
+    private static final class ClosedMeanwhile extends ServerOver {
+
+        private Runnable close = () -> {};
+
+        ClosedMeanwhile(ScriptServer server) {
+            super(server);
+        }
+
+        @Override
+        public CompletableFuture<List<Long>> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
+            var now = close;
+            close = () -> {};
+            now.run();
+            return server.run(script, keys, arguments);
+        }
+    }
+
+    @Test
+    void whatIsUnderWayAtTheEndIsGivenBackToo() {
+        var closing = new ClosedMeanwhile(clocked);
+        var node = Stores.notStarted(closing, timeline, StoreMode.LEASE, prefix);
+        // The second takes the third ahead; the fourth asks, and takes two ahead.
+        assertThat(admitted(node, HOURLY, 3)).isEqualTo(3);
+        assertThat(left(HOURLY)).isEqualTo(9_997);
+        closing.close = node::close;
+        assertThat(admitted(node, HOURLY, 1)).isEqualTo(1);
+        assertThat(left(HOURLY)).isEqualTo(9_996);
+        assertThat(admitted(node, HOURLY, 10)).isEqualTo(10);
+        assertThat(left(HOURLY)).as("it keeps nothing any more").isEqualTo(9_986);
+    }
+
     @Test
     void aNodeTakesNoMoreThanHalfOfItsShare() {
         for (var i = 0; i < 100_000 && left(HOURLY) > 100; i++) {
