@@ -176,6 +176,35 @@ async function sendTen() {
   $("ten").disabled = false;
 }
 
+/** Callers with keys of their own, the first of them busier than the last, for a minute or until it is pressed again. */
+const LOAD = { everyMs: 100, forMs: 60_000, callers: 12, paths: ["/courses", "/courses/1", "/students", "/search/courses?q=web"] };
+
+function load() {
+  const button = $("load");
+  if (button.getAttribute("aria-pressed") === "true") {
+    clearInterval(state.load);
+    button.setAttribute("aria-pressed", "false");
+    announce("No more requests are sent.");
+    return;
+  }
+  const end = performance.now() + LOAD.forMs;
+  let counter = 0;
+  state.load = setInterval(() => {
+    if (performance.now() > end) {
+      load();
+      return;
+    }
+    const number = counter++;
+    // Every second request is the first caller's, every fourth the second's, and so on.
+    let caller = 0;
+    while (caller < LOAD.callers - 1 && (number >> caller) % 2 === 1) caller++;
+    const path = LOAD.paths[number % LOAD.paths.length];
+    fetch(state.api + path, { headers: { "X-API-Key": "load-" + caller } }).catch(() => {});
+  }, LOAD.everyMs);
+  button.setAttribute("aria-pressed", "true");
+  announce("Sending for a minute.");
+}
+
 // -------------------------------------------------------------------------------------- What happened, in words
 
 function crossOrigin(exchange) {
@@ -549,6 +578,8 @@ async function start() {
       make("button", { type: "button", onclick: () => sendOne(request) }, request.label, make("span", {}, request.method + " " + request.path))),
   );
   $("ten").addEventListener("click", sendTen);
+  $("load").addEventListener("click", load);
+  $("usage").href = state.api + "/usage/";
   $("key").addEventListener("input", showBudget);
   showWire(await readWire());
   showBudget();

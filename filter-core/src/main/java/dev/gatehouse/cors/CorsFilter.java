@@ -3,6 +3,7 @@ package dev.gatehouse.cors;
 import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.config.FilterSettings;
 import dev.gatehouse.config.PolicyWatch;
+import dev.gatehouse.config.RunningFilters;
 import dev.gatehouse.config.Section;
 import dev.gatehouse.config.SourceFiles;
 import dev.gatehouse.error.ErrorAnswer;
@@ -10,6 +11,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -17,6 +19,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,18 +47,36 @@ public final class CorsFilter implements Filter {
 
     private static final System.Logger LOGGER = System.getLogger(CorsFilter.class.getName());
 
-    private static final ErrorAnswer ORIGIN_NOT_ALLOWED =
-            new ErrorAnswer(403, "cors_origin_not_allowed", "Requests from this origin are not allowed.");
-    private static final ErrorAnswer METHOD_NOT_ALLOWED =
-            new ErrorAnswer(403, "cors_method_not_allowed", "Requests from other origins may not use this method.");
-    private static final ErrorAnswer HEADERS_NOT_ALLOWED = new ErrorAnswer(
-            403, "cors_headers_not_allowed", "Requests from other origins may not send all of these headers.");
-    private static final ErrorAnswer MALFORMED_PREFLIGHT =
-            new ErrorAnswer(403, "cors_malformed_preflight", "A preflight names exactly one method.");
+    /** How a request is refused, and what that is called. */
+    private record Refusal(CorsDecision.Outcome outcome, ErrorAnswer answer) {
+
+        Refusal(CorsDecision.Outcome outcome, String code, String message) {
+            this(outcome, new ErrorAnswer(403, code, message));
+        }
+    }
+
+    private static final Refusal ORIGIN_NOT_ALLOWED = new Refusal(
+            CorsDecision.Outcome.ORIGIN_REFUSED,
+            "cors_origin_not_allowed",
+            "Requests from this origin are not allowed.");
+    private static final Refusal METHOD_NOT_ALLOWED = new Refusal(
+            CorsDecision.Outcome.METHOD_REFUSED,
+            "cors_method_not_allowed",
+            "Requests from other origins may not use this method.");
+    private static final Refusal HEADERS_NOT_ALLOWED = new Refusal(
+            CorsDecision.Outcome.HEADERS_REFUSED,
+            "cors_headers_not_allowed",
+            "Requests from other origins may not send all of these headers.");
+    private static final Refusal MALFORMED_PREFLIGHT = new Refusal(
+            CorsDecision.Outcome.PREFLIGHT_MALFORMED,
+            "cors_malformed_preflight",
+            "A preflight names exactly one method.");
 
     private final @Nullable CorsPolicy given;
     private volatile @Nullable CorsPolicy policy;
     private @Nullable PolicyWatch watch;
+    private @Nullable FilterConfig config;
+    private final CorsJournal journal = new CorsJournal();
 
     /** Makes a filter that reads its policy from its init-params when it starts. */
     public CorsFilter() {
@@ -91,6 +112,32 @@ public final class CorsFilter implements Filter {
         } catch (InvalidPolicyException e) {
             throw new ServletException(e.getMessage(), e);
         }
+        this.config = config;
+        RunningFilters.add(this, config);
+    }
+
+    /** Returns an application's filters of this kind that are running, in the order of their names. */
+    public static List<CorsFilter> allOf(ServletContext application) {
+        return RunningFilters.all(application, CorsFilter.class);
+    }
+
+    /** Returns its name in the application; empty before it runs. */
+    public String name() {
+        var itsConfig = config;
+        return itsConfig == null ? "" : itsConfig.getFilterName();
+    }
+
+    /**
+     * Returns the policy in force.
+     *
+     * @throws IllegalStateException if the filter has not been initialised
+     */
+    public CorsPolicy policy() {
+        var current = policy;
+        if (current == null) {
+            throw new IllegalStateException("the filter has not been initialised");
+        }
+        return current;
     }
 
     private void putIntoForce(String filter, CorsPolicy next) {
@@ -100,6 +147,9 @@ public final class CorsFilter implements Filter {
 
     @Override
     public void destroy() {
+        if (config != null) {
+            RunningFilters.remove(this, config);
+        }
         var watching = watch;
         if (watching != null) {
             watching.close();
@@ -120,11 +170,22 @@ public final class CorsFilter implements Filter {
         }
     }
 
-    private static void filter(
-            HttpServletRequest request, HttpServletResponse response, FilterChain chain, CorsPolicy policy)
+    /** Returns the journal of its decisions, which is kept once somebody opens it. */
+    public CorsJournal journal() {
+        return journal;
+    }
+
+    private void tell(CorsDecision.Outcome outcome, @Nullable String origin, HttpServletRequest request) {
+        if (journal.isOpen() && isFirstDispatch(request)) {
+            journal.keep(outcome, origin);
+        }
+    }
+
+    private void filter(HttpServletRequest request, HttpServletResponse response, FilterChain chain, CorsPolicy policy)
             throws IOException, ServletException {
         @Nullable String origin = request.getHeader("Origin");
         if (origin == null) {
+            tell(CorsDecision.Outcome.SAME_ORIGIN, null, request);
             passUnmarked(request, response, chain, policy);
             return;
         }
@@ -132,15 +193,17 @@ public final class CorsFilter implements Filter {
         if (requestedMethod != null) {
             answerPreflight(request, response, origin, requestedMethod, policy);
         } else if (policy.allowsOrigin(origin) && isSingle(request, "Origin")) {
+            tell(CorsDecision.Outcome.ALLOWED, null, request);
             passMarked(request, response, chain, policy, origin);
-        } else if (SameOrigin.isSaidBy(request)) {
-            passUnmarked(request, response, chain, policy);
-        } else if (SameOrigin.is(request, origin, policy) && isSingle(request, "Origin")) {
+        } else if (SameOrigin.isSaidBy(request)
+                || (SameOrigin.is(request, origin, policy) && isSingle(request, "Origin"))) {
+            tell(CorsDecision.Outcome.SAME_ORIGIN, null, request);
             passUnmarked(request, response, chain, policy);
         } else if (isRefused(request, policy)) {
             Vary.byOrigin(response);
-            ORIGIN_NOT_ALLOWED.write(request.getMethod(), response);
+            refuse(ORIGIN_NOT_ALLOWED, request, origin, response);
         } else {
+            tell(CorsDecision.Outcome.PASSED, origin, request);
             passMarked(request, response, chain, policy, null);
         }
     }
@@ -166,19 +229,24 @@ public final class CorsFilter implements Filter {
         return !lines.hasMoreElements();
     }
 
-    private static void answerPreflight(
+    private void answerPreflight(
             HttpServletRequest request, HttpServletResponse response, String origin, String method, CorsPolicy policy)
             throws IOException {
         Vary.byPreflight(response);
         if (method.isEmpty() || !isSingle(request, "Access-Control-Request-Method")) {
-            MALFORMED_PREFLIGHT.write("OPTIONS", response);
+            refuse(MALFORMED_PREFLIGHT, request, origin, response);
             return;
         }
         var originAllowed = policy.allowsOrigin(origin) && isSingle(request, "Origin");
         var refusal = refusal(request, originAllowed, method, policy);
         if (refusal != null && !policy.diagnostics()) {
-            refusal.write("OPTIONS", response);
+            refuse(refusal, request, origin, response);
             return;
+        }
+        if (refusal == null) {
+            tell(CorsDecision.Outcome.PREFLIGHT_ALLOWED, null, request);
+        } else {
+            tell(refusal.outcome(), origin, request);
         }
         if (originAllowed) {
             response.setHeader("Access-Control-Allow-Origin", origin);
@@ -194,7 +262,7 @@ public final class CorsFilter implements Filter {
         response.setStatus(policy.preflightStatus());
     }
 
-    private static @Nullable ErrorAnswer refusal(
+    private static @Nullable Refusal refusal(
             HttpServletRequest request, boolean originAllowed, String method, CorsPolicy policy) {
         if (!originAllowed) {
             return ORIGIN_NOT_ALLOWED;
@@ -204,6 +272,12 @@ public final class CorsFilter implements Filter {
         }
         var headers = request.getHeaders("Access-Control-Request-Headers");
         return policy.requestedHeaders().allows(headers) ? null : HEADERS_NOT_ALLOWED;
+    }
+
+    private void refuse(Refusal refusal, HttpServletRequest request, String origin, HttpServletResponse response)
+            throws IOException {
+        tell(refusal.outcome(), origin, request);
+        refusal.answer().write(request.getMethod(), response);
     }
 
     private static boolean isRefused(HttpServletRequest request, CorsPolicy policy) {

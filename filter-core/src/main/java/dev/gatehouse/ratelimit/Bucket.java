@@ -116,6 +116,16 @@ final class Bucket extends Subject {
         return tier.penalty().left(words, now);
     }
 
+    /** Forgets all that is used, but for requests that are under way. */
+    void reset() {
+        var held = tier.heldLimit();
+        for (var i = 0; i < words.length; i++) {
+            if (held < 0 || !tier.meter(held).has(i)) {
+                words[i] = 0;
+            }
+        }
+    }
+
     /** Takes of a limit what it has left beyond so many. */
     void lower(int limit, long left, long now) {
         var beyond = remaining(limit, now) - left;

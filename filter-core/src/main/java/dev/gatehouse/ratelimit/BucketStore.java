@@ -25,6 +25,13 @@ interface BucketStore {
     void settle(Refund refund, int status, int sent);
 
     /**
+     * Forgets what a subject has used, but for requests that are under way.
+     *
+     * @throws StoreUnavailableException if a server that keeps it does not answer
+     */
+    void reset(Subject subject, Tier tier);
+
+    /**
      * Goes on with another policy: no charge by one before is taken any more, so that no bucket ever goes back to a
      * tier which lacks limits that it has by now.
      *

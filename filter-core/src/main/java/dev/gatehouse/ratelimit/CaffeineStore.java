@@ -341,6 +341,21 @@ final class CaffeineStore implements BucketStore {
     }
 
     @Override
+    public void reset(Subject subject, Tier tier) {
+        var present = buckets.getIfPresent(subject);
+        var bucket = present == null ? arrive(subject, tier) : present;
+        synchronized (bucket) {
+            if (!bucket.isGone()) {
+                bucket.reset();
+                return;
+            }
+        }
+        // It went between the look and the lock, and is elsewhere by now.
+        removeIfGone(bucket);
+        reset(subject, tier);
+    }
+
+    @Override
     public void close() {
         buckets.invalidateAll();
         pushedOut.invalidateAll();

@@ -14,7 +14,7 @@ public interface Decision {
         ADMITTED,
         /** It was over a limit, and was answered. */
         REFUSED,
-        /** It went on without being counted: no rule is for it, it is exempt, or its plan has no limit. */
+        /** It went on without being counted: no rule is for it, or its plan has no limit. */
         UNLIMITED,
         /** No store decided on it; it went on. */
         UNCOUNTED,
@@ -69,8 +69,9 @@ public interface Decision {
         boolean isRefused();
 
         /**
-         * Returns who is counted, as 32 hexadecimal digits: a digest that tells nothing of a key or an address. In
-         * another process the same caller has another one, unless both have the same {@code store.secret}.
+         * Returns who is counted, as 32 hexadecimal digits: a digest that tells nothing of a key or an address. Rules
+         * that count by the same have the same one for a caller; in another process the caller has another one, unless
+         * both have the same {@code store.secret}.
          */
         String subject();
 

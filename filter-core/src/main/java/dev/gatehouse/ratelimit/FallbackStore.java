@@ -214,6 +214,17 @@ final class FallbackStore implements BucketStore {
     }
 
     @Override
+    public void reset(Subject subject, Tier tier) {
+        if (leases != null) {
+            leases.forget(subject);
+        }
+        shared.reset(subject, tier, System.nanoTime() + settings.deadline().toNanos());
+        local.reset(subject, tier);
+        // They are kept by all subjects of a charge together; whoever is still refused is asked about once more.
+        refusals.clear();
+    }
+
+    @Override
     public void goOn(int next, long maxSubjects) {
         refusals.maxSubjects(maxSubjects);
         if (leases != null) {

@@ -230,6 +230,16 @@ final class Leases {
         leases.policy().eviction().ifPresent(eviction -> eviction.setMaximum(number));
     }
 
+    /** Forgets what has been taken of a subject: the server does, too. */
+    void forget(Subject subject) {
+        var lease = leases.getIfPresent(subject);
+        if (lease != null) {
+            synchronized (lease) {
+                lease.drop();
+            }
+        }
+    }
+
     /** Gives everything back, and what requests under way have asked for once they get it. */
     void close() {
         // Before it looks: whoever has not seen this has added to what it finds.

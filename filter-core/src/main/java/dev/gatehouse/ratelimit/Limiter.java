@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,71 +39,45 @@ final class Limiter {
     private static final long LOG_INTERVAL = 60 * Timeline.SECOND;
 
     private final RateLimitPolicy policy;
+    private final Kept kept;
     private final Tally tally;
+    private final DecisionJournal journal;
+    private final Workspace.Pool workspaces;
+    private final Workspace.Kind kind;
+    private final Blocks blocks;
     private final RuleSet rules;
     private final PathPattern[] exempt;
     private final Identity identity;
     private final boolean readsPath;
     private final boolean readsKeys;
-    private final Timeline timeline;
     private final OpenStore opened;
     private final BucketStore store;
     private final int generation;
     private final HeaderFields headers;
     private final Refusal refusal;
-    private final Workspace.Pool workspaces;
-    private final Workspace.Kind kind;
-    private final AtomicLong nextLog;
-    private final Room bodies;
-    private final DecisionJournal journal;
 
-    /**
-     * Makes one of a filter's first policy.
-     *
-     * @param tally counts what comes of requests, before anybody can have read the answer
-     * @param journal keeps each decision, if somebody reads it
-     * @param bodies for the bodies of all requests that are read to count their records
-     */
-    Limiter(RateLimitPolicy policy, Timeline timeline, Tally tally, DecisionJournal journal, Room bodies) {
-        this(
-                policy,
-                timeline,
-                tally,
-                journal,
-                new Workspace.Pool(),
-                OpenStore.of(policy, timeline),
-                0,
-                new AtomicLong(),
-                bodies);
+    /** Makes one of a filter's first policy. */
+    Limiter(RateLimitPolicy policy, Kept kept) {
+        this(policy, kept, OpenStore.of(policy, kept.timeline()), 0);
     }
 
-    private Limiter(
-            RateLimitPolicy policy,
-            Timeline timeline,
-            Tally tally,
-            DecisionJournal journal,
-            Workspace.Pool workspaces,
-            OpenStore opened,
-            int generation,
-            AtomicLong nextLog,
-            Room bodies) {
+    private Limiter(RateLimitPolicy policy, Kept kept, OpenStore opened, int generation) {
         this.policy = policy;
-        this.timeline = timeline;
-        this.tally = tally;
-        this.journal = journal;
+        this.kept = kept;
+        this.tally = kept.tally();
+        this.journal = kept.journal();
+        this.workspaces = kept.workspaces();
+        this.blocks = kept.blocks();
         this.opened = opened;
         this.store = opened.buckets();
-        this.nextLog = nextLog;
-        this.bodies = bodies;
         this.rules = policy.rules();
         this.exempt = policy.exempt();
         this.identity = policy.identity();
         this.readsPath = exempt.length > 0 || rules.readsPath();
         this.readsKeys = policy.countsKeys() || !identity.takesAnyKey();
-        this.headers = new HeaderFields(policy.dialects(), policy.described(), timeline);
+        this.headers = new HeaderFields(policy.dialects(), policy.described(), kept.timeline());
         this.refusal = new Refusal(policy.refusal(), headers);
         this.generation = generation;
-        this.workspaces = workspaces;
         this.kind = new Workspace.Kind(
                 opened.secret(), generation, policy.dialects().contains(Dialect.RATELIMIT));
     }
@@ -115,9 +89,8 @@ final class Limiter {
      */
     Limiter followedBy(RateLimitPolicy next) {
         var goesOn = opened.isFor(next);
-        var itsStore = goesOn ? opened : OpenStore.of(next, timeline);
-        var follower =
-                new Limiter(next, timeline, tally, journal, workspaces, itsStore, generation + 1, nextLog, bodies);
+        var itsStore = goesOn ? opened : OpenStore.of(next, kept.timeline());
+        var follower = new Limiter(next, kept, itsStore, generation + 1);
         itsStore.buckets().goOn(follower.generation, next.maxSubjects());
         if (!goesOn) {
             store.goOn(follower.generation, next.maxSubjects());
@@ -147,23 +120,23 @@ final class Limiter {
             throws IOException {
         var work = workspaces.take(kind);
         try {
-            var admitted = switch (ask(request, work)) {
-                case EXEMPT -> {
-                    work.became(Decision.Outcome.UNLIMITED);
-                    yield request;
-                }
+            return switch (ask(request, work)) {
+                // Whoever exempts it does not want it counted, and so not told either.
+                case EXEMPT -> request;
                 case UNKNOWN_KEY -> {
                     tell(Decision.Outcome.UNKNOWN_KEY, request, work);
                     response.setHeader("WWW-Authenticate", identity.challenge());
                     UNKNOWN_KEY.write(request.getMethod(), response);
                     yield null;
                 }
-                case CHARGEABLE -> decide(request, response, work, refund);
+                case CHARGEABLE -> {
+                    var admitted = decide(request, response, work, refund);
+                    if (admitted != null) {
+                        tell(work.outcome, request, work);
+                    }
+                    yield admitted;
+                }
             };
-            if (admitted != null) {
-                tell(work.outcome, request, work);
-            }
-            return admitted;
         } finally {
             workspaces.giveBack(work);
         }
@@ -232,7 +205,7 @@ final class Limiter {
             throws IOException {
         if (work.charge.size() > 0) {
             try {
-                if (!decide(work.charge, refund)) {
+                if (!(blocks.isEmpty() ? decide(work.charge, refund) : decideUnlessBlocked(work.charge, refund))) {
                     throw new SupersededException(request);
                 }
             } catch (StoreUnavailableException e) {
@@ -275,6 +248,29 @@ final class Limiter {
         return false;
     }
 
+    /** Refuses what somebody has blocked, and decides on everything else. */
+    private boolean decideUnlessBlocked(Charge charge, @Nullable Refund refund) {
+        var now = kept.timeline().now();
+        var blocked = false;
+        for (var i = 0; i < charge.size(); i++) {
+            blocked |= blocks.left(charge.part(i).subject(), now) > 0;
+        }
+        if (!blocked) {
+            return decide(charge, refund);
+        }
+        // So that it is told what there is of the other limits.
+        charge.costNothing();
+        var decided = store.decide(charge);
+        charge.refuse(now);
+        for (var i = 0; i < charge.size(); i++) {
+            var left = blocks.left(charge.part(i).subject(), now);
+            if (left > 0) {
+                charge.part(i).block(left);
+            }
+        }
+        return decided;
+    }
+
     /** Returns false if another policy has come into force. */
     private boolean decide(Charge charge, @Nullable Refund refund) {
         var decided = store.decide(charge);
@@ -301,7 +297,7 @@ final class Limiter {
         if (!admits(request, response, work, taken)) {
             return null;
         }
-        var body = CountedBody.read(request, maxRecords, bodies);
+        var body = CountedBody.read(request, maxRecords, kept.bodies());
         if (body.request() != null) {
             return body.request();
         }
@@ -394,8 +390,8 @@ final class Limiter {
 
     /** Denials are counted, not logged one by one: an attacker would choose how much is written. */
     private void logShadow(long now) {
-        var next = nextLog.get();
-        if (now >= next && nextLog.compareAndSet(next, now + LOG_INTERVAL)) {
+        var next = kept.nextLog().get();
+        if (now >= next && kept.nextLog().compareAndSet(next, now + LOG_INTERVAL)) {
             LOG.log(Level.INFO, "Shadow mode: {0} requests so far would have been refused", tally.wouldHaveRefused());
         }
     }
@@ -407,6 +403,42 @@ final class Limiter {
             }
         }
         return false;
+    }
+
+    /** Returns where buckets are, and how that is. */
+    StoreState storeState() {
+        return store instanceof FallbackStore shared
+                ? new StoreState(String.valueOf(opened.settings()), shared.isAsking(), shared.nodes())
+                : new StoreState("this process", true, 1);
+    }
+
+    /** Forgets what a caller has used under a rule; returns false if there is no such rule. */
+    boolean reset(String rule, Subject caller) {
+        var tiers = tiersOf(rule);
+        tiers.forEach(tier -> store.reset(subject(caller, tier), tier));
+        return !tiers.isEmpty();
+    }
+
+    /** Blocks a caller under a rule until a time; returns false if there is no such rule. */
+    boolean block(String rule, Subject caller, long until) {
+        var tiers = tiersOf(rule);
+        tiers.forEach(
+                tier -> blocks.put(subject(caller, tier), until, kept.timeline().now()));
+        return !tiers.isEmpty();
+    }
+
+    private List<Tier> tiersOf(String rule) {
+        return rules.all().stream()
+                .filter(each -> each.name().equals(rule))
+                .flatMap(each -> each.allowances().values().stream())
+                .map(Allowance::narrow)
+                .toList();
+    }
+
+    private static Subject subject(Subject caller, Tier tier) {
+        var subject = new Subject();
+        subject.set(tier.id(), caller.high(), caller.low());
+        return subject;
     }
 
     void close() {

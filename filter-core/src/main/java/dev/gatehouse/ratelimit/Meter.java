@@ -55,6 +55,11 @@ abstract sealed class Meter permits SlidingWindow, FixedWindow, CalendarWindow, 
     /** Returns how many words this meter has of a bucket. */
     abstract int words();
 
+    /** Returns whether a word of a bucket is this meter's. */
+    final boolean has(int word) {
+        return word >= at && word < at + words();
+    }
+
     /**
      * Brings the words up to a time.
      *

@@ -258,6 +258,15 @@ final class Part {
         }
     }
 
+    /** Tells that somebody has blocked the subject for so long, whatever it has left. */
+    void block(long until) {
+        for (var limit = 0; limit < tier.size(); limit++) {
+            line(limit).left(0);
+            line(limit).room(until);
+            line(limit).whole(until);
+        }
+    }
+
     /** Returns for how long the subject is refused outright; it may be so from now on. */
     private long penalty(Bucket of, long now) {
         if (!tier.hasPenalty()) {

@@ -3,12 +3,14 @@ package dev.gatehouse.ratelimit;
 import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.config.FilterSettings;
 import dev.gatehouse.config.PolicyWatch;
+import dev.gatehouse.config.RunningFilters;
 import dev.gatehouse.config.Section;
 import dev.gatehouse.config.SourceFiles;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -17,6 +19,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,20 +59,27 @@ public final class RateLimitFilter implements Filter {
      */
     public static final String PLAN_ATTRIBUTE = "dev.gatehouse.plan";
 
-    private final Timeline timeline;
-    private final Tally tally = new Tally();
-    private final DecisionJournal journal = new DecisionJournal();
-    private final Room bodies;
+    private static final Duration LONGEST_BLOCK = Duration.ofDays(31);
+
+    /** Hexadecimal digits of half a subject. */
+    private static final int HALF = 16;
+
+    private final Kept kept;
     private final @Nullable RateLimitPolicy given;
     private volatile @Nullable Limiter limiter;
+    private @Nullable FilterConfig config;
+
+    /** The policy as it was read, and the modes of rules that an operator has set since. */
+    private @Nullable RateLimitPolicy asWritten;
+
+    private final Map<String, Mode> modes = new HashMap<>();
     private @Nullable PolicyWatch watch;
     private String counted = RateLimitFilter.class.getName() + ".counted";
 
     /** Makes a filter that its init-params configure. */
     public RateLimitFilter() {
         this.given = null;
-        this.timeline = Timeline.system();
-        this.bodies = CountedBody.roomForAll();
+        this.kept = new Kept(Timeline.system(), CountedBody.roomForAll());
     }
 
     /** Makes a filter with a policy; init-params beside it are a problem. */
@@ -78,8 +93,7 @@ public final class RateLimitFilter implements Filter {
 
     RateLimitFilter(RateLimitPolicy policy, Timeline timeline, Room bodies) {
         this.given = policy;
-        this.timeline = timeline;
-        this.bodies = bodies;
+        this.kept = new Kept(timeline, bodies);
     }
 
     @Override
@@ -102,12 +116,27 @@ public final class RateLimitFilter implements Filter {
         } catch (InvalidPolicyException e) {
             throw new ServletException(e.getMessage(), e);
         }
+        this.config = config;
+        RunningFilters.add(this, config);
     }
 
-    void putIntoForce(String filter, RateLimitPolicy policy) {
+    /** Returns an application's filters of this kind that are running, in the order of their names. */
+    public static List<RateLimitFilter> allOf(ServletContext application) {
+        return RunningFilters.all(application, RateLimitFilter.class);
+    }
+
+    /** Returns its name in the application; empty before it runs. */
+    public String name() {
+        var itsConfig = config;
+        return itsConfig == null ? "" : itsConfig.getFilterName();
+    }
+
+    synchronized void putIntoForce(String filter, RateLimitPolicy policy) {
+        asWritten = policy;
         var before = limiter;
-        limiter = before == null ? new Limiter(policy, timeline, tally, journal, bodies) : before.followedBy(policy);
-        LOG.log(Level.INFO, "{0}: {1}", filter, policy);
+        var next = policy.with(modes);
+        limiter = before == null ? new Limiter(next, kept) : before.followedBy(next);
+        LOG.log(Level.INFO, "{0}: {1}", filter, next);
         if (policy.countsUnknownKeys()) {
             LOG.log(
                     Level.INFO,
@@ -170,8 +199,12 @@ public final class RateLimitFilter implements Filter {
         }
     }
 
-    /** Returns the policy in force. */
-    RateLimitPolicy policy() {
+    /**
+     * Returns the policy in force.
+     *
+     * @throws IllegalStateException if the filter has not been initialised
+     */
+    public RateLimitPolicy policy() {
         return active().policy();
     }
 
@@ -192,17 +225,101 @@ public final class RateLimitFilter implements Filter {
 
     /** Returns the journal of its decisions, which is kept once somebody opens it. */
     public DecisionJournal journal() {
-        return journal;
+        return kept.journal();
+    }
+
+    /** Returns the mode of each rule that is in force, by the rules' names, in the policy's order. */
+    public Map<String, Mode> modes() {
+        var inForce = new LinkedHashMap<String, Mode>();
+        policy().rules().all().forEach(rule -> inForce.put(rule.name(), rule.mode()));
+        return inForce;
+    }
+
+    /** Returns where buckets are, and whether that decides at the moment. */
+    public StoreState store() {
+        return active().storeState();
+    }
+
+    /**
+     * Puts a rule into another mode, until the filter ends or that is undone; it stays so where the policy file is read
+     * again.
+     *
+     * @param rule the rule's name; empty for a policy's only one
+     * @param mode null for the one that the policy says
+     * @return false if there is no such rule
+     */
+    public synchronized boolean setMode(String rule, @Nullable Mode mode) {
+        var policy = asWritten;
+        if (policy == null
+                || policy.rules().all().stream().noneMatch(each -> each.name().equals(rule))) {
+            return false;
+        }
+        if (mode == null) {
+            modes.remove(rule);
+        } else {
+            modes.put(rule, mode);
+        }
+        putIntoForce("RateLimitFilter '" + name() + "'", policy);
+        return true;
+    }
+
+    /**
+     * Forgets what a caller has used under a rule, and lifts a block. What other nodes know to be refused they refuse
+     * until the time that they were told.
+     *
+     * @param rule the rule's name; empty for a policy's only one
+     * @param subject who, as {@link Decision.Charged#subject} says
+     * @return false if there is no such rule
+     * @throws IllegalArgumentException if the subject is none
+     * @throws IllegalStateException if the store that several nodes share does not answer
+     */
+    public boolean reset(String rule, String subject) {
+        var caller = caller(subject);
+        var active = active();
+        active.block(rule, caller, 0);
+        try {
+            return active.reset(rule, caller);
+        } catch (StoreUnavailableException e) {
+            throw new IllegalStateException("the store does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Refuses all requests of a caller that a rule counts, for a time. On this node only.
+     *
+     * @param rule the rule's name; empty for a policy's only one
+     * @param subject who, as {@link Decision.Charged#subject} says
+     * @param time from a second to 31 days
+     * @return false if there is no such rule
+     * @throws IllegalArgumentException if the subject is none, or the time is out of range
+     */
+    public boolean block(String rule, String subject, Duration time) {
+        if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(LONGEST_BLOCK) > 0) {
+            throw new IllegalArgumentException("a block lasts from a second to 31 days, not " + time);
+        }
+        return active().block(rule, caller(subject), kept.timeline().now() + time.toNanos());
+    }
+
+    private static Subject caller(String text) {
+        if (text.length() != 2 * HALF) {
+            throw new IllegalArgumentException("a subject has " + 2 * HALF + " hexadecimal digits");
+        }
+        var caller = new Subject();
+        caller.set(
+                0,
+                HexFormat.fromHexDigitsToLong(text, 0, HALF),
+                HexFormat.fromHexDigitsToLong(text, HALF, text.length()));
+        return caller;
     }
 
     /** Returns how many requests were refused since the filter was made. */
     public long refused() {
-        return tally.refused();
+        return kept.tally().refused();
     }
 
     /** Returns how many requests would have been refused, had a rule not been in shadow mode. */
     public long wouldHaveRefused() {
-        return tally.wouldHaveRefused();
+        return kept.tally().wouldHaveRefused();
     }
 
     /**
@@ -210,7 +327,7 @@ public final class RateLimitFilter implements Filter {
      * an application's resolver threw it, or the request itself.
      */
     public long undecided() {
-        return tally.undecided();
+        return kept.tally().undecided();
     }
 
     /**
@@ -219,11 +336,14 @@ public final class RateLimitFilter implements Filter {
      * are not among them.
      */
     public long uncounted() {
-        return tally.uncounted();
+        return kept.tally().uncounted();
     }
 
     @Override
     public void destroy() {
+        if (config != null) {
+            RunningFilters.remove(this, config);
+        }
         var watching = watch;
         if (watching != null) {
             watching.close();

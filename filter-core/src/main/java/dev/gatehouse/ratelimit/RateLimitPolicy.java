@@ -9,6 +9,7 @@ import dev.gatehouse.store.ScriptServer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,31 @@ public final class RateLimitPolicy {
 
     RuleSet rules() {
         return rules;
+    }
+
+    /** Returns the same policy with some rules in other modes, by their names. */
+    RateLimitPolicy with(Map<String, Mode> modes) {
+        if (rules.all().stream().allMatch(rule -> modes.getOrDefault(rule.name(), rule.mode()) == rule.mode())) {
+            return this;
+        }
+        return new RateLimitPolicy(
+                settings,
+                new RuleSet(rules.all().stream()
+                        .map(rule -> rule.in(modes.getOrDefault(rule.name(), rule.mode())))
+                        .toList()),
+                identity,
+                identityDescription,
+                plans,
+                defaultPlan,
+                planResolver,
+                store,
+                List.of(exempt),
+                dialects,
+                described,
+                describe,
+                refusal,
+                mode,
+                maxSubjects);
     }
 
     Identity identity() {

@@ -113,7 +113,8 @@ final class Recorded implements Decision {
             allowance = part.allowance();
             isTrial = onTrial;
             isRefused = false;
-            high = part.subject().high();
+            // The caller's alone: the same under all rules.
+            high = part.subject().high() - part.tier().id();
             low = part.subject().low();
             var limits = part.lines();
             if (remaining.length < limits) {

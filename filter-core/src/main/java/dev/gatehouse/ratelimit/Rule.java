@@ -60,6 +60,11 @@ final class Rule {
         this.mode = mode;
     }
 
+    /** Returns the same rule in another mode. */
+    Rule in(Mode other) {
+        return new Rule(name, match, by, allowances, cost, maxRecords, count, penalty, other);
+    }
+
     /** Returns the rule as an operator reads it. */
     @Override
     public String toString() {

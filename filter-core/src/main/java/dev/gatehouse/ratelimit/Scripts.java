@@ -81,6 +81,11 @@ final class Scripts {
         return new Script(resource("nodes"), false);
     }
 
+    /** Returns the one that forgets a bucket. */
+    static Script reset() {
+        return new Script("return {redis.call('DEL', KEYS[1])}", false);
+    }
+
     private static String resource(String name) {
         try (var text = Objects.requireNonNull(Scripts.class.getResourceAsStream(name + ".lua"), name)) {
             return new String(text.readAllBytes(), UTF_8);

@@ -261,6 +261,30 @@ final class SharedStore {
         return Long.toString(number).getBytes(UTF_8);
     }
 
+    /**
+     * Forgets what a subject has used, and what it holds: what is given back of that later finds nothing.
+     *
+     * @param until when it must be answered, by {@link System#nanoTime}
+     * @throws StoreUnavailableException if there is no answer before
+     */
+    void reset(Subject subject, Tier tier, long until) {
+        var key = keys.keyOf(keys.callerOf(subject, tier), tier);
+        answer(server.run(Scripts.reset(), List.of(key), List.of()), until);
+    }
+
+    private static void answer(CompletableFuture<List<Long>> asked, long until) {
+        try {
+            var unused = asked.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new StoreUnavailableException(String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            throw new StoreUnavailableException("no answer in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted");
+        }
+    }
+
     /** Gives back all that a request was charged, and what it held. */
     void giveBack(Refund refund) {
         giveBack(refund, part -> true);

@@ -93,6 +93,26 @@ abstract class BucketStoreContract {
                         hourly, line(hourly, 1).untilRoom() > line(hourly, 0).untilRoom() ? 1 : 0));
     }
 
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void forgetsWhatASubjectHasUsedUnderATier(Algorithm algorithm) {
+        var account = allowance(0, algorithm, 3, 60, 5, 3_600);
+        var exports = allowance(1, algorithm, 3, 60);
+        for (var i = 0; i < 4; i++) {
+            decide(charge(account, 7));
+            decide(charge(account, 8));
+            decide(charge(exports, 7));
+        }
+        var subject = new Subject();
+        subject.set(account.narrow().id(), 7, 7);
+        store.reset(subject, account.narrow());
+        var anew = decide(charge(account, 7));
+        assertThat(line(anew, 0).remaining()).isEqualTo(2);
+        assertThat(line(anew, 1).remaining()).isEqualTo(4);
+        assertThat(decide(charge(account, 8)).isAdmitted()).as("another").isFalse();
+        assertThat(decide(charge(exports, 7)).isAdmitted()).as("another rule").isFalse();
+    }
+
     @Test
     void chargesEverySubjectOrNone() {
         var account = allowance(0, Algorithm.SLIDING_WINDOW, 10, 60);

@@ -59,8 +59,7 @@ final class DecisionJournalTest extends ServedPolicy {
                         "ADMITTED GET /exports/7 | account 3/minute: 1 of 3 10/hour: 8 of 10 | exports 1/minute: 0 of 1",
                         "REFUSED GET /exports/7 | account 3/minute: 1 of 3 10/hour: 8 of 10"
                                 + " | exports refused 1/minute: 0 of 1",
-                        "ADMITTED POST / | account 3/minute: 2 of 3 10/hour: 9 of 10",
-                        "UNLIMITED GET /health");
+                        "ADMITTED POST / | account 3/minute: 2 of 3 10/hour: 9 of 10");
         assertThat(read()).isEmpty();
     }
 
@@ -95,18 +94,21 @@ final class DecisionJournalTest extends ServedPolicy {
     @Test
     void tellsOfRulesOnTrialAndOfTooManyRecords() throws Exception {
         start("""
-                { "rules": [ { "name": "bulk", "match": ["POST /bulk"], "limits": ["9/hour"], "maxRecords": 2 },
+                { "rules": [ { "name": "other", "match": ["GET /other"], "limits": ["9/hour"], "mode": "off" },
+                             { "name": "bulk", "match": ["POST /bulk"], "limits": ["9/hour"], "maxRecords": 2 },
                              { "name": "trial", "match": ["GET /"], "limits": ["1/hour"], "mode": "shadow" } ] }
                 """);
         filter.journal().open();
         exchange("GET / HTTP/1.1");
         exchange("GET / HTTP/1.1");
+        exchange("GET /other HTTP/1.1");
         exchange("POST /bulk HTTP/1.1\nContent-Type: application/json\nContent-Length: 7\n\n[1,2,3]");
         exchange("POST /bulk HTTP/1.1\nContent-Type: application/json\nContent-Length: 5\n\n[1,2]");
         assertThat(read())
                 .containsExactlyInAnyOrder(
                         "ADMITTED GET / | trial on trial 1/hour: 0 of 1",
                         "ADMITTED GET / | trial on trial refused 1/hour: 0 of 1",
+                        "UNLIMITED GET /other",
                         "TOO_MANY_RECORDS POST /bulk | bulk 9/hour: 9 of 9",
                         "ADMITTED POST /bulk | bulk 9/hour: 8 of 9");
     }

@@ -25,7 +25,7 @@ final class ExamplePolicies {
                 .limits("5/10s", "20/minute")
                 .by("apiKey")
                 .apiKeyHeader("X-API-Key")
-                .exempt("GET /", "GET /assets/*", "GET /health")
+                .exempt("GET /", "GET /assets/*", "GET /health", "GET /usage", "GET /usage/*")
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.example;
 import dev.gatehouse.ConfigProblem;
 import dev.gatehouse.InvalidPolicyException;
 import dev.gatehouse.cors.CorsFilter;
+import dev.gatehouse.dashboard.UsageServlet;
 import dev.gatehouse.ratelimit.RateLimitFilter;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
@@ -133,6 +134,7 @@ public final class ExampleServer implements AutoCloseable {
         School.withExamples().addTo(apiRoutes);
         var apiContext = context(apiRoutes);
         withFilters(apiContext, options.policy());
+        apiContext.addServlet(usage(), "/usage/*");
         api.setHandler(apiContext);
         api.setRequestLog(wire);
 
@@ -161,6 +163,13 @@ public final class ExampleServer implements AutoCloseable {
         // CORS first, so that a page can read the 429 that it caused.
         context.addFilter(cors, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ERROR));
         context.addFilter(rateLimit, "/*", EnumSet.of(DispatcherType.REQUEST));
+    }
+
+    private static ServletHolder usage() {
+        var usage = new ServletHolder("usage", new UsageServlet());
+        usage.setInitParameter("access", "loopback");
+        usage.setInitOrder(1);
+        return usage;
     }
 
     private static ServletContextHandler context(Routes routes) {
@@ -232,9 +241,10 @@ public final class ExampleServer implements AutoCloseable {
                 Gatehouse example
                   open    http://localhost:%d/
                   or as   http://localhost:%d/  (another origin)
+                  usage   http://localhost:%d/usage/
                   policy  %s
                   stop    Ctrl-C
-                """.formatted(port(), otherPort(), policyName(options.policy()));
+                """.formatted(port(), otherPort(), port(), policyName(options.policy()));
     }
 
     private static String policyName(@Nullable String policyFile) {

@@ -48,6 +48,11 @@ final class Stores {
             }
 
             @Override
+            public void reset(Subject subject, Tier tier) {
+                shared.reset(subject, tier, System.nanoTime() + 10 * Timeline.SECOND);
+            }
+
+            @Override
             public void goOn(int next, long maxSubjects) {}
 
             @Override

@@ -14,6 +14,7 @@ import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -131,6 +132,35 @@ final class Browser implements AutoCloseable {
 
     private <T> T until(Supplier<@Nullable T> condition) {
         return new WebDriverWait(driver, PATIENCE).until(ignored -> condition.get());
+    }
+
+    /** Runs a script in the page, and returns the text that it returns. */
+    String script(String script) {
+        return String.valueOf(driver.executeScript(script));
+    }
+
+    /** Runs a script that calls its last argument with a text. */
+    String asyncScript(String script) {
+        return String.valueOf(driver.executeAsyncScript(script));
+    }
+
+    /** Has the page know that a person prefers {@code light} or {@code dark}. */
+    void prefer(String scheme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** Makes the page as large as this. */
+    void size(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** Returns what is seen, as PNG. */
+    byte[] screenshot() {
+        return driver.getScreenshotAs(OutputType.BYTES);
     }
 
     /** Returns what the console has had to say since it was last asked. */

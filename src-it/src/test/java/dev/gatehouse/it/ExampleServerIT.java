@@ -39,13 +39,15 @@ final class ExampleServerIT {
 
     @Test
     void greetsAndIsQuietFromThenOn() throws IOException {
-        assertThat(example.out()).isEqualToNormalizingNewlines("""
+        assertThat(example.out())
+                .isEqualToNormalizingNewlines("""
                 Gatehouse example
                   open    http://localhost:%d/
                   or as   http://localhost:%d/  (another origin)
+                  usage   http://localhost:%d/usage/
                   policy  the example's own: 5 requests in 10 s and 20 a minute for each API key
                   stop    Ctrl-C
-                """.formatted(example.port(), example.otherPort()));
+                """.formatted(example.port(), example.otherPort(), example.port()));
         assertThat(example.err()).isEmpty();
     }
 

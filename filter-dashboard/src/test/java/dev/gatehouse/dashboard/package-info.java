@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatehouse.dashboard;
+
+import org.jspecify.annotations.NullMarked;
