@@ -32,7 +32,7 @@ public class DecisionBenchmark {
             new Question("decision", "What does a decision cost?", DecisionBenchmark::answer);
 
     /** More requests than anybody sends here. */
-    private static final int MANY = 100_000_000;
+    private static final int MANY = 1_000_000_000;
 
     private static String answer(Jmh jmh) {
         var alone = List.of(
@@ -95,45 +95,58 @@ public class DecisionBenchmark {
     }
 
     /** The least that has to be done: find a number, read the clock, set the number by one compare-and-set. */
+    private static long setNumber(AtomicLong number) {
+        var now = System.nanoTime();
+        while (true) {
+            var before = number.get();
+            if (number.compareAndSet(before, Math.max(before + 1, now))) {
+                return before;
+            }
+        }
+    }
+
+    /** Numbers in a map. */
     @State(Scope.Benchmark)
-    public static class Floors {
+    public static class Floor {
 
         private final Map<String, AtomicLong> map = new ConcurrentHashMap<>();
+
+        @Setup
+        public void prepare(Callers callers) {
+            for (var i = 0; i < callers.keys; i++) {
+                map.put(callers.all.get(i), new AtomicLong());
+            }
+        }
+    }
+
+    /** Numbers in Caffeine. */
+    @State(Scope.Benchmark)
+    public static class FloorInCaffeine {
+
         private Cache<String, AtomicLong> caffeine;
 
         @Setup
         public void prepare(Callers callers) {
             caffeine = callers.cache();
             for (var i = 0; i < callers.keys; i++) {
-                map.put(callers.all.get(i), new AtomicLong());
                 caffeine.put(callers.all.get(i), new AtomicLong());
             }
         }
-
-        private static long decide(AtomicLong number) {
-            var now = System.nanoTime();
-            while (true) {
-                var before = number.get();
-                if (number.compareAndSet(before, Math.max(before + 1, now))) {
-                    return before;
-                }
-            }
-        }
     }
 
     @Benchmark
-    public long floorMap(Callers callers, Floors on, Next next) {
-        return Floors.decide(Objects.requireNonNull(on.map.get(next.of(callers))));
+    public long floorMap(Callers callers, Floor on, Next next) {
+        return setNumber(Objects.requireNonNull(on.map.get(next.of(callers))));
     }
 
     @Benchmark
-    public long textMap(Callers callers, Floors on, Next next) {
-        return Floors.decide(Objects.requireNonNull(on.map.get(next.read(callers))));
+    public long textMap(Callers callers, Floor on, Next next) {
+        return setNumber(Objects.requireNonNull(on.map.get(next.read(callers))));
     }
 
     @Benchmark
-    public long floorCaffeine(Callers callers, Floors on, Next next) {
-        return Floors.decide(Objects.requireNonNull(on.caffeine.getIfPresent(next.of(callers))));
+    public long floorCaffeine(Callers callers, FloorInCaffeine on, Next next) {
+        return setNumber(Objects.requireNonNull(on.caffeine.getIfPresent(next.of(callers))));
     }
 
     /** Two token buckets and nothing else. */

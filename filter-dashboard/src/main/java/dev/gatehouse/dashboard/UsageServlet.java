@@ -175,6 +175,7 @@ public final class UsageServlet extends HttpServlet {
         switch (path) {
             case "/" -> Answers.resource("page.html", "text/html;charset=utf-8", response);
             case "/page.css" -> Answers.resource("page.css", "text/css;charset=utf-8", response);
+            case "/icon.svg" -> Answers.resource("icon.svg", "image/svg+xml", response);
             case "/page.js" -> Answers.resource("page.js", "text/javascript;charset=utf-8", response);
             case "/chart.js" -> Answers.resource("chart/chart.umd.min.js", "text/javascript;charset=utf-8", response);
             case "/data" -> Answers.data(period(request), usage, actions.token(), response);

@@ -179,7 +179,7 @@ function drawPolicy(filters) {
   byId('policy').replaceChildren(...filters.flatMap(filter => {
     const text = element('pre', filter.policy.join('\n'));
     text.tabIndex = 0;
-    text.setAttribute('role', 'region');
+    text.setAttribute('role', 'group');
     text.setAttribute('aria-label', `Policy of ${filter.name}`);
     return [element('h3', filter.name), text];
   }));

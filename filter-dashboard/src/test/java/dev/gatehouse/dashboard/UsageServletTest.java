@@ -36,6 +36,7 @@ final class UsageServletTest extends ServedDashboard {
     @ParameterizedTest
     @CsvSource({
         "/usage/, text/html;charset=utf-8, <title>Usage</title>",
+        "/usage/icon.svg, image/svg+xml, <svg",
         "/usage/page.css, text/css;charset=utf-8, color-scheme: light dark",
         "/usage/page.js, text/javascript;charset=utf-8, setInterval",
         "/usage/chart.js, text/javascript;charset=utf-8, Chart.js v4",
