@@ -6,11 +6,11 @@ import dev.gatehouse.bench.Question;
 import dev.gatehouse.redis.RedisUnderTest;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 
 /** What does a decision cost where several nodes share a Redis? */
@@ -27,6 +27,9 @@ public final class SharedBenchmark {
     private static final int ROUNDS = 3;
     private static final long WARM_UP_MILLIS = 1_500;
     private static final long MILLIS = 1_500;
+
+    /** Until what is started anew for a cell has connected and knows its callers. */
+    private static final long SETTLE_MILLIS = 500;
 
     /** One cell of the tables. */
     record Cell(Sharing sharing, int threads, int callers) {}
@@ -69,36 +72,42 @@ public final class SharedBenchmark {
         }
     }
 
+    /** Measures a cell alone: what others leave for later, such as giving back, is done before. */
+    private static void measure(Cell cell, long millis, RedisUnderTest redis, Rounds into)
+            throws InterruptedException, ExecutionException {
+        var working = cell.sharing().start(redis);
+        try {
+            var load = new SharedLoad(working, cell.threads(), cell.callers());
+            load.run(Math.min(millis, SETTLE_MILLIS));
+            var before = redis.calls(cell.sharing().commands());
+            var result = load.run(millis);
+            into.add(result, redis.calls(cell.sharing().commands()) - before);
+        } finally {
+            working.close();
+        }
+    }
+
     static Map<Cell, Measured> measure(int rounds, long millis)
             throws IOException, InterruptedException, ExecutionException {
         var cells = new LinkedHashMap<Cell, Rounds>();
         try (var redis = RedisUnderTest.start()) {
-            var working = new EnumMap<Sharing, Sharing.Working>(Sharing.class);
-            try {
-                for (var sharing : Sharing.values()) {
-                    working.put(sharing, sharing.start(redis));
-                    for (var threads : THREADS) {
-                        new SharedLoad(Objects.requireNonNull(working.get(sharing)), threads, MANY)
-                                .run(Math.min(millis, WARM_UP_MILLIS));
-                    }
+            for (var sharing : Sharing.values()) {
+                for (var threads : THREADS) {
+                    measure(new Cell(sharing, threads, MANY), Math.min(millis, WARM_UP_MILLIS), redis, new Rounds());
                 }
-                for (var round = 0; round < rounds; round++) {
-                    for (var threads : THREADS) {
-                        for (var callers : List.of(HOT, MANY)) {
-                            for (var sharing : Sharing.values()) {
-                                var cell = new Cell(sharing, threads, callers);
-                                var before = redis.calls(sharing.commands());
-                                var result = new SharedLoad(
-                                                Objects.requireNonNull(working.get(sharing)), threads, callers)
-                                        .run(millis);
-                                cells.computeIfAbsent(cell, none -> new Rounds())
-                                        .add(result, redis.calls(sharing.commands()) - before);
-                            }
+            }
+            var random = new Random(1);
+            for (var round = 0; round < rounds; round++) {
+                for (var threads : THREADS) {
+                    for (var callers : List.of(HOT, MANY)) {
+                        var inTurn = new ArrayList<>(List.of(Sharing.values()));
+                        Collections.shuffle(inTurn, random);
+                        for (var sharing : inTurn) {
+                            var cell = new Cell(sharing, threads, callers);
+                            measure(cell, millis, redis, cells.computeIfAbsent(cell, none -> new Rounds()));
                         }
                     }
                 }
-            } finally {
-                working.values().forEach(Sharing.Working::close);
             }
         }
         var measured = new LinkedHashMap<Cell, Measured>();

@@ -1,5 +1,7 @@
 package dev.gatehouse.cors;
 
+import static org.mockito.Mockito.mock;
+
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import java.util.Collections;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The init-params of a filter named cors. */
 record StubFilterConfig(Map<String, String> params) implements FilterConfig {
 
+    private static final ServletContext APPLICATION = mock(ServletContext.class);
+
     @Override
     public String getFilterName() {
         return "cors";
@@ -17,7 +21,7 @@ record StubFilterConfig(Map<String, String> params) implements FilterConfig {
 
     @Override
     public ServletContext getServletContext() {
-        throw new UnsupportedOperationException("getServletContext");
+        return APPLICATION;
     }
 
     @Override

@@ -67,7 +67,11 @@ final class Link {
             try {
                 sender.execute(this::sendAll);
             } catch (RejectedExecutionException e) {
-                // It has been closed.
+                // It has been closed. What comes later is to be told so too, and not to wait for somebody who sends it.
+                isWoken.set(false);
+                if (waiting.remove(call)) {
+                    underWay.decrementAndGet();
+                }
                 call.completeExceptionally(e);
             }
         }

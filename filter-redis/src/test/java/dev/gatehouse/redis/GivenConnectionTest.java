@@ -10,6 +10,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,18 @@ final class GivenConnectionTest extends OnRedis {
         assertThat(over.run(new Script("return {7}", false), List.of(), List.of())
                         .get(5, TimeUnit.SECONDS))
                 .containsExactly(7L);
+    }
+
+    /** Each of them, and not only the first: the others would wait for somebody who sends them. */
+    @Test
+    void whatNobodySendsAnyMoreFailsAtOnce() {
+        var link = new Link(client.connect(ByteArrayCodec.INSTANCE), false, task -> {
+            throw new RejectedExecutionException("closed");
+        });
+        for (var i = 0; i < 3; i++) {
+            assertThat(link.run(new Script("return {7}", false), List.of(), List.of()))
+                    .isCompletedExceptionally();
+        }
     }
 
     /** It would send charges of before an outage after it. */
