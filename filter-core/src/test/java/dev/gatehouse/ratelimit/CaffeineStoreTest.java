@@ -182,4 +182,101 @@ final class CaffeineStoreTest extends BucketStoreContract {
         }
         assertThat(roomy.size()).isLessThan(4_000);
     }
+
+    private void flood() {
+        var others = allowance(1, Algorithm.FIXED_WINDOW, 10, 60);
+        for (var made = 0L; made < 5_000; made++) {
+            decide(charge(others, made));
+        }
+    }
+
+    private void pushAllOut() {
+        store.goOn(0, 0);
+        store.goOn(0, 1_000);
+    }
+
+    /** What is under way stays so; when it is answered, it is given back wherever its bucket is by then. */
+    @Test
+    void keepsWhatIsUnderWayHoweverManySubjectsPushItOut() {
+        var atOnce = Charges.allowance(new Quota.Concurrent(3), null);
+        var refund = new Refund();
+        refund.keep(decide(charge(atOnce, -1)));
+        pushAllOut();
+        assertThat(line(decide(charge(atOnce, -1)), 0).remaining()).isEqualTo(1);
+        pushAllOut();
+        store.settle(refund, 200, 200);
+        assertThat(line(decide(charge(atOnce, -1)), 0).remaining()).isEqualTo(1);
+        pushAllOut();
+        store.giveBack(refund);
+        assertThat(line(decide(charge(atOnce, -1)), 0).remaining()).isEqualTo(1);
+    }
+
+    @Test
+    void remembersAsManyAsTheLatestPolicySays() {
+        flood();
+        assertThat(store.size()).isEqualTo(1_000);
+        store.goOn(0, 50);
+        var allowed = allowance(0, Algorithm.FIXED_WINDOW, 3, 60);
+        for (var made = 0L; made < 500; made++) {
+            decide(charge(allowed, made, 3));
+        }
+        assertThat(store.size()).isBetween(50L, 100L);
+    }
+
+    @Test
+    void decidesNothingForAnotherPolicy() {
+        var allowed = allowance(0, Algorithm.FIXED_WINDOW, 3, 60);
+        var other = allowance(1, Algorithm.FIXED_WINDOW, 3, 60);
+        store.goOn(1, 1_000);
+        var both = charge(allowed, 7);
+        both.add(rule(1), other, 7, 7);
+        assertThat(store.decide(charge(allowed, 7))).isFalse();
+        assertThat(store.decide(both)).isFalse();
+        store.goOn(0, 1_000);
+        assertThat(line(decide(charge(allowed, 7)), 0).remaining()).isEqualTo(2);
+        assertThat(store.decide(both)).isTrue();
+        assertThat(line(both, 0).remaining()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsNothingOnceItIsClosed() {
+        var allowed = allowance(0, Algorithm.FIXED_WINDOW, 3, 60);
+        for (var made = 0L; made < 2_000; made++) {
+            decide(charge(allowed, made, 3));
+        }
+        assertThat(store.size()).as("half of them pushed out").isEqualTo(2_000);
+        store.close();
+        assertThat(store.size()).isZero();
+
+        decide(charge(Charges.allowance(new Quota.Concurrent(3), null), -1));
+        pushAllOut();
+        assertThat(store.size()).as("under way").isEqualTo(1);
+        store.close();
+        assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void chargesNothingIfOneOfSeveralBucketsWasPushedOutMeanwhile() {
+        var allowed = allowance(0, Algorithm.FIXED_WINDOW, 10, 60);
+        var both = charge(allowed, 7);
+        both.add(rule(1), allowance(1, Algorithm.FIXED_WINDOW, 10, 60), 7, 7);
+        for (var i = 0; i < 2; i++) {
+            both.part(i).bucket(new Bucket(both.part(i).subject(), both.part(i).tier()));
+        }
+        both.part(1).bucket().leave();
+        assertThat(store.lockAndDecide(both, 0, timeline.now())).isFalse();
+        assertThat(both.part(0).bucket().words()).containsOnly(0);
+    }
+
+    /** Whoever still has it in hand must look for another. */
+    @Test
+    void saysOfABucketThatWasPushedOutThatItIsGone() {
+        var charge = charge(allowance(0, Algorithm.FIXED_WINDOW, 10, 60), 7, 9);
+        charge.keepBuckets();
+        decide(charge);
+        var bucket = charge.part(0).bucket();
+        assertThat(bucket.isGone()).isFalse();
+        pushAllOut();
+        assertThat(bucket.isGone()).isTrue();
+    }
 }

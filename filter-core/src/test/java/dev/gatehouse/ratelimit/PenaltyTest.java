@@ -162,4 +162,20 @@ final class PenaltyTest extends ServedPolicy {
         }
         assertThat(status("GET / HTTP/1.1\nKey: a")).isEqualTo(429);
     }
+
+    /** It has room for just one request, and another rule refuses that. */
+    @Test
+    void countsNoRefusalWhereItsOwnLimitsHaveJustEnough() throws Exception {
+        start("""
+                { "rules": [
+                    { "name": "account", "limits": ["1/minute"] },
+                    { "name": "logins", "limits": ["2/hour"],
+                      "penalty": { "after": 1, "within": "1m", "for": "2h" } } ] }
+                """);
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(200);
+        assertThat(header("Retry-After", "GET / HTTP/1.1")).isEqualTo("63");
+        pass(63);
+        assertThat(status("GET / HTTP/1.1")).isEqualTo(200);
+        assertThat(header("Retry-After", "GET / HTTP/1.1")).as("now it refuses").isEqualTo("7200");
+    }
 }

@@ -217,4 +217,91 @@ final class SharesTest {
         store.learn(Charges.charge(daily, 7), refusal, clock.get());
         assertThat(told(3, daily, 1)).isEqualTo("2 1 0 0");
     }
+
+    private static Charge of(int generation, Allowance... allowances) {
+        var charge = new Charge(generation, true);
+        charge.start();
+        for (var allowance : allowances) {
+            charge.add(rule(1), allowance, 7, 7);
+        }
+        return charge;
+    }
+
+    private long left(Charge charge, int number) {
+        store.decide(charge);
+        return line(charge, number).remaining();
+    }
+
+    @Test
+    void itLearnsOfEachLimitOfEachSubject() {
+        var two = allowance(1, Algorithm.FIXED_WINDOW, 9, 86_400, 90, 86_400);
+        var one = allowance(2, Algorithm.FIXED_WINDOW, 5, 86_400);
+        // Admitted; 6, 60 and 3 were left.
+        var told =
+                Told.of(List.of(1L, 0L, 0L, 6L, 0L, 5L, 0L, 0L, 60L, 0L, 59L, 0L, 0L, 3L, 0L, 2L, 0L, 0L), clock.get());
+        store.learn(of(0, one, two), told, clock.get());
+        assertThat(left(of(0, two), 0)).isEqualTo(4);
+        assertThat(left(of(0, two), 1)).isEqualTo(57);
+        assertThat(left(of(0, one), 0)).isEqualTo(1);
+    }
+
+    @Test
+    void itLearnsWhatARefusalLeft() {
+        var nine = allowance(1, Algorithm.FIXED_WINDOW, 9, 86_400);
+        store.learn(of(0, nine), Told.of(List.of(0L, 0L, 0L, 4L, 0L, 4L, 0L, 0L), clock.get()), clock.get());
+        assertThat(left(of(0, nine), 0)).isEqualTo(3);
+    }
+
+    @Test
+    void itLearnsNothingOfWhatIsUnderWayElsewhere() {
+        var three = Charges.allowance(new Quota.Concurrent(3), null);
+        store.learn(of(0, three), Told.of(List.of(1L, 0L, 0L, 1L, 0L, 0L, 0L, 0L), clock.get()), clock.get());
+        assertThat(left(of(0, three), 0)).isEqualTo(2);
+    }
+
+    @Test
+    void itLearnsNothingForAPolicyThatIsGone() {
+        var nine = allowance(1, Algorithm.FIXED_WINDOW, 9, 86_400);
+        store.goOn(1, 1_000);
+        store.learn(of(0, nine), Told.of(List.of(1L, 0L, 0L, 6L, 0L, 5L, 0L, 0L), clock.get()), clock.get());
+        assertThat(left(of(1, nine), 0)).isEqualTo(8);
+    }
+
+    @Test
+    void itForgetsWhatItLearntWhenThatIsWholeAgain() {
+        var roomy = new CaffeineStore(100_000, new Timeline(clock::get, clock::get));
+        var minute = allowance(1, Algorithm.FIXED_WINDOW, 9, 60);
+        for (var subject = 0; subject < 2_000; subject++) {
+            if (subject == 1_000) {
+                assertThat(roomy.size()).isEqualTo(1_000);
+                clock.addAndGet(60 * Timeline.SECOND);
+            }
+            var told = Told.of(List.of(1L, 0L, 0L, 6L, 0L, 5L, 0L, 0L), clock.get());
+            roomy.learn(Charges.charge(minute, subject), told, clock.get());
+        }
+        assertThat(roomy.size()).isLessThan(1_100);
+    }
+
+    @Test
+    void itTellsOfNothingMoreWhereItsShareIsWhole() {
+        var ten = allowance(1, Algorithm.FIXED_WINDOW, 10, 86_400);
+        decided(1, ten, rule(1));
+        var look = decided(3, ten, rule(0));
+        assertThat(line(look, 0).remaining()).isEqualTo(3);
+        assertThat(line(look, 0).untilMore()).isZero();
+        assertThat(line(decided(3, ten, rule(1)), 0).untilMore()).isEqualTo(86_400 * Timeline.SECOND);
+    }
+
+    @Test
+    void itLearnsOfALimitThatIsNew() {
+        var one = allowance(1, Algorithm.FIXED_WINDOW, 9, 86_400);
+        var two = allowance(1, Algorithm.FIXED_WINDOW, 5, 60, 9, 86_400);
+        assertThat(left(of(0, one), 0)).isEqualTo(8);
+        store.learn(
+                of(0, two),
+                Told.of(List.of(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 6L, 0L, 6L, 0L, 0L), clock.get()),
+                clock.get());
+        assertThat(left(of(0, two), 0)).isZero();
+        assertThat(left(of(0, one), 0)).isEqualTo(5);
+    }
 }
