@@ -13,8 +13,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,8 @@ final class CountedBodyTest {
                 // A letter that is no UTF-8.
                 "application/json | iso-8859-1 | [\"\u00e9\", 2, 3, 4]",
                 "application/json |            | [\"\u00e9\", 2, 3, 4]",
+                // To the last letter.
+                "application/json | iso-8859-1 | [\"\u00e9\", 2, 3, \"4\"",
                 "text/plain       |            | [\"\u00e9\", 2, 3, 4]",
                 "application/json | utf-16     | [1, 2, 3, 4]",
                 // No letter is where ASCII has it.
@@ -181,5 +186,197 @@ final class CountedBodyTest {
         assertThatThrownBy(() -> CountedBody.read(broken, RECORDS, room)).isInstanceOf(IOException.class);
 
         assertThat(read(large(1_000), RECORDS, room).request()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/form-data; boundary=x",
+                "Multipart/Mixed",
+                "application/x-www-form-urlencoded",
+                "APPLICATION/X-WWW-FORM-URLENCODED; charset=utf-8"
+            })
+    void leavesFormsToTheContainer(String type) throws IOException {
+        var body = "[1, 2, 3, 4]".getBytes(StandardCharsets.UTF_8);
+        var request = request(type, null, body, 100);
+        var outcome = CountedBody.read(request, RECORDS - 1, ROOM);
+        assertThat(outcome.request()).isSameAs(request);
+        assertThat(outcome.isTooMany()).isFalse();
+        for (var like : new String[] {"x" + type, type.substring(0, 9), type.substring(1)}) {
+            assertThat(CountedBody.read(request(like, null, body, 100), RECORDS - 1, ROOM)
+                            .isTooMany())
+                    .as(like)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void keepsFourMebibytesAndNoMore() throws IOException {
+        var most = CountedBody.MOST_BYTES - CountedBody.FREE_BYTES;
+        assertThat(read(large(most), RECORDS, ROOM).request()).isNotNull();
+        assertThat(read(large(most + 1), RECORDS, ROOM).isTooMany()).isTrue();
+    }
+
+    @Test
+    void hasRoomForAQuarterOfTheMemoryOrOneBody() {
+        var most = Math.max(
+                (long) CountedBody.WHILE_READ * CountedBody.MOST_BYTES,
+                Runtime.getRuntime().maxMemory() / 4);
+        var room = CountedBody.roomForAll();
+        assertThat(room.share().growTo(most + 1)).isFalse();
+        assertThat(room.share().growTo(most)).isTrue();
+        assertThat(room.share().growTo(1)).isFalse();
+    }
+
+    /** Four bytes at most at once, and as ready as it is told to be. */
+    private static final class Later extends ServletInputStream {
+
+        private final ByteArrayInputStream body;
+        private boolean isReady;
+        private @Nullable ReadListener listener;
+
+        Later(byte... body) {
+            this.body = new ByteArrayInputStream(body);
+        }
+
+        @Override
+        public int read() {
+            return body.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            return body.read(bytes, offset, Math.min(length, 4));
+        }
+
+        @Override
+        public int available() {
+            return body.available();
+        }
+
+        @Override
+        public boolean isFinished() {
+            return body.available() == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+            return isReady;
+        }
+
+        @Override
+        public void setReadListener(ReadListener itsListener) {
+            listener = itsListener;
+        }
+
+        ReadListener listener() {
+            return Objects.requireNonNull(listener);
+        }
+    }
+
+    /** A picture, of which it is known after four bytes that it is no JSON. */
+    private static HttpServletRequest counted(Later body) throws IOException {
+        var request = mock(HttpServletRequest.class);
+        when(request.getContentType()).thenReturn("image/png");
+        when(request.getInputStream()).thenReturn(body);
+        return Objects.requireNonNull(CountedBody.read(request, RECORDS, ROOM).request());
+    }
+
+    private static Later picture() {
+        return new Later((byte) 0x89, (byte) 'P', (byte) 'N', (byte) 'G', (byte) 1, (byte) 0xfe, (byte) 3);
+    }
+
+    @Test
+    void readsWhatWasReadAndThenTheRest() throws IOException {
+        var later = picture();
+        var request = counted(later);
+        var input = request.getInputStream();
+        assertThat(request.getInputStream()).isSameAs(input);
+        assertThat(later.available()).isEqualTo(3);
+
+        assertThat(input.available()).isEqualTo(7);
+        assertThat(input.isFinished()).isFalse();
+        assertThat(input.isReady()).as("four bytes are there").isTrue();
+        assertThat(input.read()).isEqualTo(0x89);
+        var bytes = new byte[5];
+        assertThat(input.read(bytes, 1, 2)).isEqualTo(2);
+        assertThat(bytes).containsExactly(0, 'P', 'N', 0, 0);
+        assertThat(input.available()).isEqualTo(4);
+        assertThat(input.isReady()).isTrue();
+        assertThat(input.read(bytes, 0, 5)).as("no more than was read").isEqualTo(1);
+        assertThat(bytes).containsExactly('G', 'P', 'N', 0, 0);
+
+        assertThat(input.available()).isEqualTo(3);
+        assertThat(input.isReady()).isFalse();
+        later.isReady = true;
+        assertThat(input.isReady()).isTrue();
+        assertThat(input.read()).isEqualTo(1);
+        assertThat(input.isFinished()).isFalse();
+        assertThat(input.read(bytes, 3, 2)).isEqualTo(2);
+        assertThat(bytes).containsExactly('G', 'P', 'N', 0xfe, 3);
+        assertThat(input.isFinished()).isTrue();
+        assertThat(input.read()).isEqualTo(-1);
+    }
+
+    @Test
+    void isNotFinishedWhileSomethingIsThereThatWasRead() throws IOException {
+        var later = new Later((byte) 0x89, (byte) 'P');
+        var input = counted(later).getInputStream();
+        assertThat(later.isFinished()).isTrue();
+        assertThat(input.isFinished()).isFalse();
+        assertThat(input.readAllBytes()).containsExactly(0x89, 'P');
+        assertThat(input.isFinished()).isTrue();
+    }
+
+    /** An application that reads without blocking gets what was read, too, when the container has nothing more. */
+    @Test
+    void tellsAListenerOfWhatWasReadBeforeItIsToldTheEnd() throws IOException {
+        var later = picture();
+        var input = counted(later).getInputStream();
+        List<Object> told = new ArrayList<>();
+        input.setReadListener(new ReadListener() {
+            @Override
+            public void onDataAvailable() {
+                told.add("data");
+            }
+
+            @Override
+            public void onAllDataRead() {
+                told.add("all");
+            }
+
+            @Override
+            public void onError(Throwable cause) {
+                told.add(cause);
+            }
+        });
+        later.listener().onDataAvailable();
+        assertThat(told).containsExactly("data");
+        later.listener().onAllDataRead();
+        assertThat(told).containsExactly("data", "data", "all");
+        assertThat(input.readNBytes(4)).hasSize(4);
+        later.listener().onAllDataRead();
+        assertThat(told).containsExactly("data", "data", "all", "all");
+        var cause = new IOException("reset by peer");
+        later.listener().onError(cause);
+        assertThat(told).last().isSameAs(cause);
+    }
+
+    @Test
+    void isReadInTheEncodingThatTheApplicationNames() throws IOException {
+        var body = "text \u00e9".getBytes(StandardCharsets.UTF_8);
+        var request =
+                Objects.requireNonNull(CountedBody.read(request("text/plain", "us-ascii", body, 100), RECORDS, ROOM)
+                        .request());
+        assertThat(request.getCharacterEncoding()).isEqualTo("us-ascii");
+        assertThatThrownBy(() -> request.setCharacterEncoding("nonsense"))
+                .isInstanceOf(UnsupportedEncodingException.class)
+                .hasMessage("nonsense");
+        assertThat(request.getCharacterEncoding()).isEqualTo("us-ascii");
+        request.setCharacterEncoding("utf-8");
+        assertThat(request.getCharacterEncoding()).isEqualTo("utf-8");
+        var reader = request.getReader();
+        assertThat(request.getReader()).isSameAs(reader);
+        assertThat(reader.readLine()).isEqualTo("text \u00e9");
     }
 }

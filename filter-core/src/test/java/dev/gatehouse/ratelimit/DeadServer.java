@@ -22,18 +22,23 @@ public final class DeadServer implements ScriptServer {
         /** The addresses that were asked for last. */
         static volatile List<String> lastUrls = List.of();
 
+        /** The server that was made last. */
+        static volatile DeadServer last = new DeadServer(1);
+
         /** Called by {@link java.util.ServiceLoader}. */
         public Provider() {}
 
         @Override
         public ScriptServer connect(List<String> urls) {
             lastUrls = urls;
-            return new DeadServer(1);
+            last = new DeadServer(1);
+            return last;
         }
     }
 
     private final int nodes;
     private int reconnections;
+    private volatile boolean isClosed;
     private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
     private final List<CompletableFuture<List<Long>>> calls = Collections.synchronizedList(new ArrayList<>());
 
@@ -84,5 +89,12 @@ public final class DeadServer implements ScriptServer {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        isClosed = true;
+    }
+
+    /** Returns whether whoever has it has closed it. */
+    boolean isClosed() {
+        return isClosed;
+    }
 }

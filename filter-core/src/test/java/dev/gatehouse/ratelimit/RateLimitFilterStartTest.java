@@ -2,10 +2,18 @@ package dev.gatehouse.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 import dev.gatehouse.InMemoryServer;
 import dev.gatehouse.Shows;
+import dev.gatehouse.ThreadLog;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -74,5 +82,89 @@ final class RateLimitFilterStartTest {
                 .rootCause()
                 .hasMessageContaining(
                         "init-params stand beside the policy that the constructor was given: limits [settings.two-sources]");
+    }
+
+    @Test
+    void saysWhatIsInForceAndThatKeysAreTakenAsTheyCome() {
+        var policy = RateLimitPolicy.builder().limits("1/minute").build();
+        var byKey = RateLimitPolicy.builder().limits("1/minute").by("apiKey").build();
+        var filter = new RateLimitFilter();
+        try (var log = ThreadLog.of(RateLimitFilter.class)) {
+            filter.putIntoForce("the filter", policy);
+            filter.putIntoForce("the filter", byKey);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "INFO: the filter: " + policy,
+                            "INFO: the filter: " + byKey,
+                            "INFO: the filter: any API key is taken as its own caller, as none is known; something"
+                                    + " before this filter should check keys");
+        }
+        filter.destroy();
+    }
+
+    private static RateLimitPolicy storedIn(String redis) {
+        return RateLimitPolicy.builder()
+                .limits("1/minute")
+                .store(store -> store.redis(redis))
+                .build();
+    }
+
+    /** An application's own connection is the application's to close. */
+    @Test
+    void closesEachStoreThatItHasOpenedOnceItIsDoneWithIt() {
+        var given = new DeadServer(1);
+        var filter = new RateLimitFilter();
+        filter.putIntoForce(
+                "f",
+                RateLimitPolicy.builder()
+                        .limits("1/minute")
+                        .store(store -> store.server(given))
+                        .build());
+        filter.putIntoForce("f", storedIn("redis://a"));
+        var first = DeadServer.Provider.last;
+        filter.putIntoForce("f", storedIn("redis://a"));
+        assertThat(DeadServer.Provider.last).as("goes on with the same").isSameAs(first);
+        assertThat(first.isClosed()).isFalse();
+        filter.putIntoForce("f", storedIn("redis://b"));
+        var second = DeadServer.Provider.last;
+        assertThat(first.isClosed()).isTrue();
+        assertThat(second.isClosed()).isFalse();
+        filter.destroy();
+        assertThat(second.isClosed()).isTrue();
+        assertThat(given.isClosed()).isFalse();
+        assertThatThrownBy(filter::policy).isInstanceOf(IllegalStateException.class);
+        filter.destroy();
+    }
+
+    private static boolean isWatched() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("gatehouse watch of RateLimitFilter 'limit'"));
+    }
+
+    @Test
+    void watchesItsFileForAsLongAsItServes(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(
+                folder.resolve("gatehouse.json"), "{ \"rateLimit\": { \"limits\": [\"1/minute\"] } }");
+        try (var server = serving(new RateLimitFilter(), Map.of("policyFile", file.toString()))) {
+            assertThat(server.send("GET / HTTP/1.1").status()).isNotEqualTo(429);
+            assertThat(isWatched()).isTrue();
+        }
+        assertThat(isWatched()).isFalse();
+    }
+
+    @Test
+    void handsOnWhatIsNotHttp() throws Exception {
+        var filter = new RateLimitFilter();
+        filter.putIntoForce("f", RateLimitPolicy.builder().limits("1/minute").build());
+        var requests = new ServletRequest[] {mock(ServletRequest.class), mock(HttpServletRequest.class)};
+        for (var request : requests) {
+            for (var response : new ServletResponse[] {mock(ServletResponse.class), mock(HttpServletResponse.class)}) {
+                var chain = mock(FilterChain.class);
+                filter.doFilter(request, response, chain);
+                verify(chain).doFilter(request, response);
+            }
+        }
+        assertThat(filter.refused()).isZero();
+        filter.destroy();
     }
 }

@@ -87,4 +87,19 @@ final class RecordCounterTest {
         counter.countAll(bytes);
         assertThat(counter.records()).isEqualTo(4);
     }
+
+    /** A zero or the beginning of a byte order mark, among the first four bytes. */
+    @Test
+    void knowsAWideEncodingByItsFirstBytes() {
+        for (var at = 0; at < 4; at++) {
+            for (var b : new int[] {0, 0xfe, 0xff, 1, 0x7f, 0x80, 0xfd}) {
+                byte[] bytes = {'[', '1', ',', '2', ']', 0, 0};
+                bytes[at] = (byte) b;
+                assertThat(RecordCounter.isWide(bytes, 7)).as("%x at %d", b, at).isEqualTo(b == 0 || b >= 0xfe);
+                assertThat(RecordCounter.isWide(bytes, at))
+                        .as("%x beyond the end", b)
+                        .isFalse();
+            }
+        }
+    }
 }

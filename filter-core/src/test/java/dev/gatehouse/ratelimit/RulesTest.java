@@ -210,6 +210,20 @@ final class RulesTest extends ServedPolicy {
     }
 
     @Test
+    void namesAllLimitsThatRefused() throws Exception {
+        start("""
+                { "rules": [
+                    { "name": "a", "limits": ["1/minute", "9/hour"] },
+                    { "name": "b", "by": "everyone", "limits": ["1/hour"] } ],
+                  "headers": { "dialects": [] },
+                  "refusal": { "body": { "list": "{violatedPolicies}", "text": "over {violatedPolicies}." } } }
+                """);
+        status("GET / HTTP/1.1");
+        assertThat(exchange("GET / HTTP/1.1"))
+                .endsWith("\n{\"list\":[\"a:1/minute\",\"b:1/hour\"],\"text\":\"over a:1/minute, b:1/hour.\"}\n");
+    }
+
+    @Test
     void takesTheSameTemplateInJava() throws Exception {
         var inJava = RateLimitPolicy.builder()
                 .limits("1/minute")
