@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 final class LimiterTest {
 
     private final AtomicLong clock = new AtomicLong(1_700_006_400L * Timeline.SECOND);
-    private final Tally tally = new Tally();
     private final Timeline timeline = new Timeline(clock::get, clock::get);
 
     private static RateLimitPolicy shadow(String limit) {
@@ -33,7 +32,7 @@ final class LimiterTest {
 
     @Test
     void tellsOnceAMinuteWhatShadowModeLetsPass() throws Exception {
-        var limiter = new Limiter(shadow("2/day"), timeline, tally, new DecisionJournal(), CountedBody.roomForAll());
+        var limiter = new Limiter(shadow("2/day"), new Kept(timeline, CountedBody.roomForAll()));
         try (var log = ThreadLog.of(RateLimitFilter.class)) {
             admit(limiter, 2);
             assertThat(log.lines()).isEmpty();
