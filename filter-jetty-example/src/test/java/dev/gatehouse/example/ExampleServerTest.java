@@ -70,9 +70,10 @@ final class ExampleServerTest {
                             Gatehouse example
                               open    http://localhost:%d/
                               or as   http://localhost:%d/  (another origin)
+                              usage   http://localhost:%d/usage/
                               policy  the example's own: 5 requests in 10 s and 20 a minute for each API key
                               stop    Ctrl-C
-                            """.formatted(server.port(), server.otherPort()));
+                            """.formatted(server.port(), server.otherPort(), server.port()));
         }
     }
 
