@@ -66,7 +66,8 @@ final class ExampleServerTest {
     void greetsWithWhereToOpenItAndHowToStop() throws Exception {
         var options = Options.parse("--port", "0");
         try (var server = ExampleServer.start(options)) {
-            assertThat(server.greeting(options)).isEqualTo("""
+            assertThat(server.greeting(options))
+                    .isEqualTo("""
                             Gatehouse example
                               open    http://localhost:%d/
                               or as   http://localhost:%d/  (another origin)
